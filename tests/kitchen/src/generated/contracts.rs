@@ -65,7 +65,7 @@ pub static ALL: &[Contract] = &[
             RequestField::new("count", WireType::Integer).rules(&[StatedRule::new("range", "1 to 20").min(Number::Integer(1)).max(Number::Integer(20))]).default("10"),
             RequestField::new("offset", WireType::Integer).rules(&[StatedRule::new("range", "at least -5").min(Number::Integer(-5))]),
             RequestField::new("total", WireType::Integer).required().rules(&[StatedRule::new("range", "at most 9007199254740993").max(Number::Integer(9007199254740993))]).example("12"),
-            RequestField::new("serial", WireType::Integer),
+            RequestField::new("serial", WireType::Integer).rules(&[StatedRule::new("range", "at least -9007199254740993").min(Number::Integer(-9007199254740993))]),
             RequestField::new("price", WireType::Number).rules(&[StatedRule::new("range", "0 to 1000").min(Number::Integer(0)).max(Number::Integer(1000))]).example("9.5"),
             RequestField::new("ratio", WireType::Number),
             RequestField::new("spicy", WireType::Boolean).required().example("true"),

@@ -64,8 +64,8 @@ pub struct ReplaceDish {
 
     /// The field `serial`.
     ///
-    /// Wire name `serial`, optional, an integer.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::ExactInt64"))]
+    /// Wire name `serial`, optional, an integer, at least -9007199254740993.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::ExactInt64", range(min = -9007199254740991i64, max = 9007199254740991i64)))]
     pub serial: Option<i64>,
 
     /// The field `price`.
@@ -643,7 +643,12 @@ impl Validate for ReplaceDish {
             violations,
         );
         if let Some(value) = self.serial {
-            rules::exact(value, &at.field("serial"), violations);
+            rules::range(
+                value,
+                -9007199254740991..=9007199254740991,
+                &at.field("serial"),
+                violations,
+            );
         }
         if let Some(value) = self.price {
             rules::range(value, 0.0..=1000.0, &at.field("price"), violations);
