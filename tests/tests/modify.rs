@@ -260,9 +260,15 @@ async fn a_change_may_borrow_and_one_that_owns_can_be_spawned() {
 #[tokio::test]
 async fn every_kind_of_field_goes_from_an_answer_into_a_request() {
     let course = |title: &str| json!({ "title": title, "steps": [{ "minutes": 3 }], "labels": { "a": "b" }, "new": 1 });
+    let dish = |id: &str, heat: i32| {
+        json!({
+            "id": id, "heat": heat, "course": course(id), "sides": [course("f")],
+            "before": course("g"), "after": [course("h")],
+        })
+    };
     let menu = json!({
         "id": "m1", "heading": "午餐", "price": 9.5, "guests": 4, "seats": 6,
-        "dishes": [{ "id": "7", "heat": 2 }, { "id": "8", "heat": 1 }],
+        "dishes": [dish("7", 2), dish("8", 1)],
         "starter": course("a"), "main": course("b"), "courses": [course("c")],
         "by_day": { "mon": course("d") }, "grid": [[course("e")], []],
     });
@@ -282,6 +288,8 @@ async fn every_kind_of_field_goes_from_an_answer_into_a_request() {
             "title": "午餐", "price": 9.5, "guests": 4, "dish_ids": ["7", "8"], "heats": [2, 1],
             "starter": course("a"), "main": course("b"), "courses": [course("c")],
             "by_day": { "mon": course("d") }, "grid": [[course("e")], []],
+            "of_dishes": [course("7"), course("8")], "sides": [[course("f")], [course("f")]],
+            "before": [course("g"), course("g")], "after": [[course("h")], [course("h")]],
         })
     );
 }

@@ -46,7 +46,7 @@ fn describe(field: &Field) -> String {
 fn field(findings: &mut Findings<'_>, site: &Site, old: &Field, new: &Field) {
     let path = format!("/{}", new.name);
     if old.name != new.name {
-        let same_in_rust = names::snake(&old.name) == names::snake(&new.name);
+        let same_in_rust = names::field(&old.name) == names::field(&new.name);
         let class = if same_in_rust { &rules::FIELD_RESPELLED } else { &rules::FIELD_RENAMED };
         findings.part(class, site, &path, format!("`{}` is called `{}` now", old.name, new.name));
     }

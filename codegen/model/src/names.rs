@@ -284,36 +284,103 @@ pub fn streams(method: &str) -> [String; 2] {
     ["pages", "items"].map(|what| format!("{}_{what}", self::method(method)))
 }
 
-/// The name of a setter. Some names are taken by the type itself, or by traits whose methods it would hide.
-pub fn setter(name: &str) -> String {
+/// The name of a field of a struct: some words cannot be one, not even marked as raw.
+pub fn field(name: &str) -> String {
     match snake(name).as_str() {
-        taken @ ("new" | "validate" | "check" | "clone" | "default" | "serialize"
-        | "deserialize") => {
-            format!("with_{taken}")
-        }
+        word @ ("self" | "super" | "crate" | "_" | "") => format!("{word}_field"),
         free => free.to_owned(),
     }
 }
 
-/// The name of the setter that takes an `Option`, in a struct with these other setters: one may have the name already.
-pub fn maybe_setter(name: &str, setters: &BTreeSet<String>) -> String {
-    let name = snake(name);
-    let maybe = format!("maybe_{name}");
-    if setters.contains(&maybe) { format!("maybe_set_{name}") } else { maybe }
+/// The setters of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setters {
+    /// Takes a value.
+    pub one: String,
+    /// Takes an `Option`.
+    pub maybe: String,
+}
+
+/// The setters of a struct with these fields, in their order. Some names are taken by the type itself, or by traits whose
+/// methods a setter would hide; what is made instead may be the name of another field.
+pub fn setters<'a>(fields: impl IntoIterator<Item = &'a str>) -> Vec<Setters> {
+    let names: Vec<_> = fields.into_iter().map(field).collect();
+    let is_kept = |name: &&String| !is_method(name);
+    let mut taken: BTreeSet<String> = names.iter().filter(is_kept).cloned().collect();
+    let mut free = |name: &str, words: [&str; 2]| {
+        let [first, second] = words.map(|word| format!("{word}_{name}"));
+        let more = (2..).map(|number| format!("{second}_{number}"));
+        let mut all = [first, second.clone()].into_iter().chain(more);
+        // There are more names than fields.
+        let name = all.find(|name| !taken.contains(name)).unwrap_or_default();
+        taken.insert(name.clone());
+        name
+    };
+    let ones: Vec<_> = names
+        .iter()
+        .map(|name| if is_method(name) { free(name, ["with", "set"]) } else { name.clone() })
+        .collect();
+    let all = names.iter().zip(ones);
+    all.map(|(name, one)| Setters { one, maybe: free(name, ["maybe", "maybe_set"]) }).collect()
+}
+
+/// Whether a request has a method of this name, of its own or of a trait.
+fn is_method(name: &str) -> bool {
+    matches!(name, "new" | "validate" | "check" | "clone" | "default" | "serialize" | "deserialize")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn made(fields: &[&str]) -> Vec<String> {
+        let setters = setters(fields.iter().copied());
+        setters.into_iter().flat_map(|Setters { one, maybe }| [one, maybe]).collect()
+    }
+
     #[test]
-    fn a_setter_of_an_option_makes_way_for_a_field_of_its_name() {
-        let fields = ["owner", "maybe_owner", "type"];
-        let setters = fields.iter().map(|field| setter(field)).collect();
+    fn setters_make_way_for_fields_of_their_name() {
         assert_eq!(
-            fields.map(|field| maybe_setter(field, &setters)),
-            ["maybe_set_owner", "maybe_maybe_owner", "maybe_type"]
+            made(&["owner", "maybe_owner", "type"]),
+            ["owner", "maybe_set_owner", "maybe_owner", "maybe_maybe_owner", "type", "maybe_type"]
         );
+        assert_eq!(
+            made(&["new", "with_new", "set_new"]),
+            ["set_new_2", "maybe_new", "with_new", "maybe_with_new", "set_new", "maybe_set_new"]
+        );
+        for name in ["validate", "check", "clone", "default", "serialize", "deserialize"] {
+            assert_eq!(made(&[name]), [format!("with_{name}"), format!("maybe_{name}")]);
+        }
+        assert_eq!(
+            made(&["petId", "self"]),
+            ["pet_id", "maybe_pet_id", "self_field", "maybe_self_field"]
+        );
+    }
+
+    #[test]
+    fn no_two_setters_have_one_name() {
+        const PARTS: [&str; 7] = ["new", "set", "maybe", "with", "2", "a", "check"];
+        let mut random = 7_u64;
+        let mut draw = |below: u64| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (random >> 33) % below
+        };
+        for _ in 0..2_000 {
+            let name = |_| {
+                let parts: Vec<_> =
+                    (0..=draw(3)).map(|_| PARTS[usize::try_from(draw(7)).unwrap()]).collect();
+                parts.join("_")
+            };
+            let fields: BTreeSet<String> = (0..12).map(name).collect();
+            let fields: Vec<_> = fields.iter().map(String::as_str).collect();
+            let made = made(&fields);
+            assert_eq!(
+                made.iter().collect::<BTreeSet<_>>().len(),
+                made.len(),
+                "{fields:?}: {made:?}"
+            );
+            assert!(made.iter().all(|name| !is_method(name)), "{made:?}");
+        }
     }
 
     #[test]
@@ -331,14 +398,6 @@ mod tests {
             (method("options"), "options_call"),
             (method("clone"), "clone_call"),
             (method("modify"), "modify_call"),
-            (setter("petId"), "pet_id"),
-            (setter("new"), "with_new"),
-            (setter("validate"), "with_validate"),
-            (setter("check"), "with_check"),
-            (setter("clone"), "with_clone"),
-            (setter("default"), "with_default"),
-            (setter("serialize"), "with_serialize"),
-            (setter("deserialize"), "with_deserialize"),
             (request_type("external_offer", "batch_query"), "BatchQueryExternalOffer"),
             (query_type("ListPet"), "ListPetQuery"),
             (data_type("ListPet"), "ListPetData"),

@@ -141,6 +141,7 @@ pub(crate) const CASES: &[(&str, &[Code], Spoil)] = &[
     ("field_name_that_is_a_path", &[Code::BadName], Replace(OPERATION, "    legs:", "    ../../x:")),
     ("field_name_in_chinese", &[Code::BadName], Replace(OPERATION, "    legs:", "    腿:")),
     ("names_that_collide_in_rust", &[Code::NameCollision], Replace(OPERATION, "    legs:", "    ownerId: { type: string }\n    legs:")),
+    ("name_that_is_made_of_a_keyword", &[Code::NameCollision], Replace(OPERATION, "    legs:", "    self: { type: string }\n    self_field: { type: string }\n    legs:")),
     ("type_that_collides_with_a_request", &[Code::NameCollision, Code::UnknownType], Replace(TYPES, "  Toy:\n", "  ReplacePet:\n")),
     ("enum_value_called_unknown", &[Code::NameCollision], Replace(TYPES, "      small: { value: 1 }", "      unknown: { value: 1 }")),
     ("enum_value_that_is_a_keyword", &[Code::BadName], Replace(TYPES, "      small: { value: 1 }", "      self: { value: 1 }")),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Api, Field, Modify, Operation, Side, Type};
+use super::{Api, Field, FieldSource, Modify, Operation, Side, Type};
 
 impl Api {
     /// The operations that write back what another one reads, each with what it takes from where.
@@ -17,11 +17,10 @@ impl Api {
             let read = pairs.fields(&modify.object);
             for field in operation.fields(Side::Body) {
                 let source = modify.sources.iter().find(|source| source.field == field.name);
-                // Of a list of objects one field of each is taken, and no object is made.
-                let from =
-                    source.filter(|source| source.element.is_none()).map(|source| &source.from);
-                if let Some(from) = from.and_then(|name| named(read, name)) {
-                    pairs.of_types(&from.ty, &field.ty);
+                if let Some((source, from)) =
+                    source.and_then(|it| Some((it, named(read, &it.from)?)))
+                {
+                    pairs.of_source(source, &from.ty, &field.ty);
                 }
             }
         }
@@ -37,6 +36,17 @@ struct Pairs<'a> {
 impl<'a> Pairs<'a> {
     fn fields(&self, object: &str) -> &'a [Field] {
         self.api.object(object).map(|declared| declared.fields.as_slice()).unwrap_or_default()
+    }
+
+    /// Of a list of objects, one field of each may be taken.
+    fn of_source(&mut self, source: &FieldSource, from: &'a Type, to: &'a Type) {
+        let Some(element) = &source.element else { return self.of_types(from, to) };
+        if let (Type::List(from), Type::List(to)) = (from, to)
+            && let Type::Object(item) = &**from
+            && let Some(field) = named(self.fields(item), element)
+        {
+            self.of_types(&field.ty, to);
+        }
     }
 
     fn of_types(&mut self, from: &'a Type, to: &'a Type) {

@@ -68,7 +68,7 @@ pub(super) fn resolve<'a>(
     let mut rust_names = BTreeMap::<String, &Spanned<String>>::new();
     let resolve = |entry: &'a FieldEntry| {
         problems.extend(bad_wire_name(&entry.name));
-        let rust_name = names::snake(&entry.name);
+        let rust_name = names::field(&entry.name);
         match rust_names.get(&rust_name) {
             Some(first) => {
                 let message = format!(

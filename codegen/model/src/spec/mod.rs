@@ -57,7 +57,7 @@ impl Spec {
             _ if product::is_product(path) => {
                 self.products.extend(product::read(reader, node, owner));
             }
-            "platform.yaml" => self.platform = platform::read(reader, node, owner),
+            PLATFORM => self.platform = platform::read(reader, node, owner),
             name => {
                 let is_types = name == "types.yaml";
                 let shape = if is_types { &shape::TYPES } else { &shape::OPERATION };
@@ -100,7 +100,7 @@ pub(crate) fn read_and_keep(
         (known.or_else(parse), problems)
     });
     for ((id, source), (node, found)) in files.into_iter().zip(parsed) {
-        seen_platform |= file_name(source.path()) == "platform.yaml";
+        seen_platform |= is_platform(source.path());
         problems.extend(found);
         let Some(node) = node else { continue };
         let owner = first_line(id, source.text());
@@ -133,6 +133,14 @@ fn types_of_no_version(path: &str, owner: Span) -> Diagnostic {
 }
 
 /// The last segment of a path.
+/// The file of the facts that all endpoints share.
+pub const PLATFORM: &str = "platform.yaml";
+
+/// Whether a file has the facts of the platform.
+pub fn is_platform(path: &str) -> bool {
+    file_name(path) == PLATFORM
+}
+
 fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }

@@ -13,8 +13,8 @@ pub enum TypeExpr {
     Map(Box<TypeExpr>),
 }
 
-/// Lists of lists of lists are the deepest that any page shows.
-const MAX_DEPTH: usize = 4;
+/// Lists and maps inside each other, at most. Lists of lists of lists are the deepest that any page shows.
+pub const MAX_DEPTH: usize = 4;
 
 impl TypeExpr {
     /// Reads an expression; the error says what is wrong in a few words.

@@ -126,8 +126,7 @@ impl Writer<'_> {
         let mut setters = Vec::new();
         for field in optional {
             let Some(value) = given.get(&field.wire) else { continue };
-            let (setter, value) =
-                (ident(&names::setter(&field.name)), self.field(field, Some(value)));
+            let (setter, value) = (ident(&field.setters.one), self.field(field, Some(value)));
             setters.push(quote!(.#setter(#value)));
         }
         quote!(#name::new(#(#required),*) #(#setters)*)

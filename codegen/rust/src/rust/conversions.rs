@@ -73,19 +73,19 @@ impl<'a> Conversions<'a> {
         let from = source.and_then(|source| {
             let found = known.get(source.from.as_str())?;
             let how = match &source.element {
-                Some(element) => self.element(&found.ty, element)?,
+                Some(element) => self.element(&found.ty, element, &field.ty)?,
                 None => self.how(&found.ty, &field.ty),
             };
             Some(read(found, how))
         });
-        ConvertedField { name: names::snake(&field.name), required: field.required, from }
+        ConvertedField { name: names::field(&field.name), required: field.required, from }
     }
 
-    fn element(&self, list: &Type, element: &str) -> Option<How> {
-        let Type::List(inner) = list else { return None };
+    fn element(&self, list: &Type, element: &str, to: &Type) -> Option<How> {
+        let (Type::List(inner), Type::List(to)) = (list, to) else { return None };
         let Type::Object(inner) = &**inner else { return None };
         let field = self.fields_of(inner).iter().find(|field| field.name == element)?;
-        let element = How::Element(Box::new(read(field, taken(&field.ty))));
+        let element = How::Element(Box::new(read(field, self.how(&field.ty, to))));
         Some(How::List(Box::new(element)))
     }
 
@@ -116,7 +116,7 @@ fn object(name: &str) -> RustType {
 }
 
 fn read(field: &Field, how: How) -> ReadField {
-    let (name, wire) = (names::snake(&field.name), field.name.clone());
+    let (name, wire) = (names::field(&field.name), field.name.clone());
     ReadField { name, wire, required: field.required, how }
 }
 

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::model::scalar::{self, Argument, Scalar, TypeCheck};
 use crate::model::{Groups, Operation, Rule};
-use crate::names;
+use crate::names::{self, Setters};
 use crate::rust::contracts::{NamedValue, RequestField};
 use crate::space::Space;
 
@@ -150,6 +150,8 @@ pub(crate) struct StructField {
     pub(crate) checks: Vec<Check>,
     /// What the setter, if there is one, says of itself.
     pub(crate) summary: String,
+    /// Of a request, if the field is optional.
+    pub(crate) setters: Setters,
 }
 
 /// A type, before `Option`.
@@ -320,7 +322,7 @@ pub(crate) enum How {
     Clone,
     /// By the conversion of this object.
     Object(String),
-    /// A field of it, copied or cloned.
+    /// A field of it.
     Element(Box<ReadField>),
     List(Box<How>),
     Map(Box<How>),

@@ -93,16 +93,19 @@ impl<'a> Lowerer<'a> {
     }
 
     fn fields(&self, fields: &[Field], in_request: bool) -> Vec<StructField> {
+        let setters = names::setters(fields.iter().map(|field| field.name.as_str()));
         fields
             .iter()
-            .map(|field| StructField {
-                name: names::snake(&field.name),
+            .zip(setters)
+            .map(|(field, setters)| StructField {
+                name: names::field(&field.name),
                 wire: field.name.clone(),
                 docs: docs::field(self.api, field),
                 ty: self.ty(&field.ty),
                 required: field.required,
                 checks: if in_request { self.checks.field(field) } else { Vec::new() },
                 summary: docs::field_summary(field),
+                setters,
             })
             .collect()
     }
@@ -226,9 +229,9 @@ impl Lowerer<'_> {
                 .map(|f| self.parameter(f))
                 .collect(),
             page_size: most.filter(|_| modify.by.is_none()),
-            body: reading
-                .body()
-                .map(|_| (request.clone(), modify.by.as_deref().map(names::setter))),
+            body: reading.body().map(|_| {
+                (request.clone(), modify.by.as_deref().and_then(|by| setter(by, reading)))
+            }),
             has_id: object.fields.iter().any(|field| field.name == "id" && field.required),
         })
     }
@@ -248,11 +251,18 @@ impl Lowerer<'_> {
 
     fn parameter(&self, field: &Field) -> Parameter {
         Parameter {
-            name: names::snake(&field.name),
+            name: names::field(&field.name),
             wire: field.name.clone(),
             ty: self.ty(&field.ty),
         }
     }
+}
+
+/// The setter of a field of the body.
+fn setter(field: &str, operation: &Operation) -> Option<String> {
+    let fields = operation.fields(Side::Body).iter().map(|field| field.name.as_str());
+    let setters = fields.clone().zip(names::setters(fields));
+    setters.into_iter().find(|(name, _)| *name == field).map(|(_, setters)| setters.one)
 }
 
 fn errors(api: &Api) -> Vec<ErrorVariant> {

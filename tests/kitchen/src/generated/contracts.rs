@@ -145,6 +145,10 @@ pub static ALL: &[Contract] = &[
             RequestField::new("courses", WireType::List(&WireType::Object(COURSE_INPUT_FIELDS))),
             RequestField::new("by_day", WireType::Map(&WireType::Object(COURSE_INPUT_FIELDS))),
             RequestField::new("grid", WireType::List(&WireType::List(&WireType::Object(COURSE_INPUT_FIELDS)))),
+            RequestField::new("of_dishes", WireType::List(&WireType::Object(COURSE_INPUT_FIELDS))),
+            RequestField::new("sides", WireType::List(&WireType::List(&WireType::Object(COURSE_INPUT_FIELDS)))),
+            RequestField::new("before", WireType::List(&WireType::Object(COURSE_INPUT_FIELDS))),
+            RequestField::new("after", WireType::List(&WireType::List(&WireType::Object(COURSE_INPUT_FIELDS)))),
             RequestField::new("remark", WireType::String),
         ])
         .modify(Modify {
@@ -162,6 +166,10 @@ pub static ALL: &[Contract] = &[
                 FieldSource { field: "courses", from: "courses", element: None },
                 FieldSource { field: "by_day", from: "by_day", element: None },
                 FieldSource { field: "grid", from: "grid", element: None },
+                FieldSource { field: "of_dishes", from: "dishes", element: Some("course") },
+                FieldSource { field: "sides", from: "dishes", element: Some("sides") },
+                FieldSource { field: "before", from: "dishes", element: Some("before") },
+                FieldSource { field: "after", from: "dishes", element: Some("after") },
             ],
             lost: &["remark"],
         }),

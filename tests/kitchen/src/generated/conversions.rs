@@ -75,6 +75,63 @@ impl TryFrom<&Menu> for ReplaceMenu {
                         .collect::<Result<_, Error>>()
                 })
                 .transpose()?,
+            of_dishes: current
+                .dishes
+                .as_ref()
+                .map(|value| {
+                    value
+                        .iter()
+                        .map(|value| {
+                            modify::needed(&value.course, "course")
+                                .and_then(CourseInput::try_from)
+                        })
+                        .collect::<Result<_, Error>>()
+                })
+                .transpose()?,
+            sides: current
+                .dishes
+                .as_ref()
+                .map(|value| {
+                    value
+                        .iter()
+                        .map(|value| {
+                            modify::needed(&value.sides, "sides")
+                                .and_then(|value| {
+                                    value
+                                        .iter()
+                                        .map(CourseInput::try_from)
+                                        .collect::<Result<_, Error>>()
+                                })
+                        })
+                        .collect::<Result<_, Error>>()
+                })
+                .transpose()?,
+            before: current
+                .dishes
+                .as_ref()
+                .map(|value| {
+                    value
+                        .iter()
+                        .map(|value| CourseInput::try_from(&value.before))
+                        .collect::<Result<_, Error>>()
+                })
+                .transpose()?,
+            after: current
+                .dishes
+                .as_ref()
+                .map(|value| {
+                    value
+                        .iter()
+                        .map(|value| {
+                            let value = &value.after;
+                            value
+                                .iter()
+                                .map(CourseInput::try_from)
+                                .collect::<Result<_, Error>>()
+                        })
+                        .collect::<Result<_, Error>>()
+                })
+                .transpose()?,
             remark: None,
         })
     }

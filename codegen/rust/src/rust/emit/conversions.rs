@@ -121,12 +121,24 @@ impl Writer<'_, '_> {
                 let name = ident(&field.name);
                 match (field.required, &field.how) {
                     (true, How::Copy) => quote!(Ok(value.#name)),
-                    (true, _) => quote!(Ok(value.#name.clone())),
+                    (true, How::Clone) => quote!(Ok(value.#name.clone())),
+                    (true, How::Object(object)) => {
+                        let object = ident(object);
+                        quote!(#object::try_from(&value.#name))
+                    }
+                    (true, how) => {
+                        let inner = self.fallible(how);
+                        quote!({ let value = &value.#name; #inner })
+                    }
                     (false, how) => {
                         let needed = self.needed(&quote!(value), field);
                         match how {
                             How::Copy => quote!(#needed.copied()),
-                            _ => quote!(#needed.cloned()),
+                            How::Clone => quote!(#needed.cloned()),
+                            how => {
+                                let each = self.each(how);
+                                quote!(#needed.and_then(#each))
+                            }
                         }
                     }
                 }

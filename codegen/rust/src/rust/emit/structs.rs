@@ -1,7 +1,5 @@
 //! Requests, responses and shared objects.
 
-use std::collections::BTreeSet;
-
 use feishu_text::pattern::{LINE_BREAK_AT_END, is_anchored};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -9,7 +7,6 @@ use quote::quote;
 use super::types::{self, Imports};
 use super::{checks, codec, text};
 use crate::model::{Bounds, Number, Rule};
-use crate::names;
 use crate::rust::ir::{Check, Role, Root, RustType, Struct, StructField};
 use crate::rust::layout::{File, Item, ident, line, unmarked};
 
@@ -202,9 +199,8 @@ fn methods(structure: &Struct) -> String {
     } else {
         ""
     };
-    let taken = structure.fields.iter().map(|field| names::setter(&field.name)).collect();
     let optional = structure.fields.iter().filter(|field| !field.required);
-    let setters: String = optional.map(|field| setter(field, &taken)).collect();
+    let setters: String = optional.map(setter).collect();
     let inline = inline(&arguments);
     let new = text::list(4, "pub fn new(", &arguments, ") -> Self {");
     let value = match values.collect::<Vec<_>>().as_slice() {
@@ -249,10 +245,10 @@ fn no_rules(name: &str) -> String {
 /// setter of a string, id or list would lose what makes it pleasant. A trait of our own that takes
 /// both needs a marker parameter to be coherent, which leaves `None` and number literals without a
 /// type, and shows in docs and in each error. `maybe_` is what builders of the ecosystem call it.
-fn setter(field: &StructField, taken: &BTreeSet<String>) -> String {
+fn setter(field: &StructField) -> String {
     let name = ident(&field.name).to_string();
-    let method = ident(&names::setter(&field.name)).to_string();
-    let maybe = ident(&names::maybe_setter(&field.name, taken)).to_string();
+    let method = ident(&field.setters.one).to_string();
+    let maybe = ident(&field.setters.maybe).to_string();
     let (ty, value) = types::argument(&field.ty, &name);
     let ty = line(ty);
     let about = format!("Sets `{}`. {}", field.wire, field.summary);

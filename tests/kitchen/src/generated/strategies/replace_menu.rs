@@ -36,6 +36,10 @@ pub fn valid() -> impl Strategy<Value = ReplaceMenu> {
         ),
         (
             option::of(vec(vec(super::course_input::valid(), 0..=4), 0..=4)),
+            option::of(vec(super::course_input::valid(), 0..=4)),
+            option::of(vec(vec(super::course_input::valid(), 0..=4), 0..=4)),
+            option::of(vec(super::course_input::valid(), 0..=4)),
+            option::of(vec(vec(super::course_input::valid(), 0..=4), 0..=4)),
             option::of(strategies::text()),
         ),
     )
@@ -53,7 +57,7 @@ pub fn valid() -> impl Strategy<Value = ReplaceMenu> {
                     courses,
                     by_day,
                 ),
-                (grid, remark),
+                (grid, of_dishes, sides, before, after, remark),
             )|
         ReplaceMenu {
             title,
@@ -67,6 +71,10 @@ pub fn valid() -> impl Strategy<Value = ReplaceMenu> {
             courses,
             by_day,
             grid,
+            of_dishes,
+            sides,
+            before,
+            after,
             remark,
         })
 }
@@ -156,6 +164,64 @@ pub fn broken() -> Vec<Broken<ReplaceMenu>> {
                 valid(),
                 broken,
                 |value, broken| value.grid = Some(broken),
+            ),
+        );
+    }
+    for inner in super::course_input::broken() {
+        let pointer = format!("/of_dishes/0{}", inner.pointer);
+        let broken = inner.strategy.prop_map(|item| vec![item]);
+        all.push(
+            Broken::new(
+                pointer,
+                inner.rule,
+                valid(),
+                broken,
+                |value, broken| value.of_dishes = Some(broken),
+            ),
+        );
+    }
+    for inner in super::course_input::broken() {
+        let pointer = format!("/sides/0/0{}", inner.pointer);
+        let broken = inner
+            .strategy
+            .prop_map(|item| vec![item])
+            .prop_map(|item| vec![item]);
+        all.push(
+            Broken::new(
+                pointer,
+                inner.rule,
+                valid(),
+                broken,
+                |value, broken| value.sides = Some(broken),
+            ),
+        );
+    }
+    for inner in super::course_input::broken() {
+        let pointer = format!("/before/0{}", inner.pointer);
+        let broken = inner.strategy.prop_map(|item| vec![item]);
+        all.push(
+            Broken::new(
+                pointer,
+                inner.rule,
+                valid(),
+                broken,
+                |value, broken| value.before = Some(broken),
+            ),
+        );
+    }
+    for inner in super::course_input::broken() {
+        let pointer = format!("/after/0/0{}", inner.pointer);
+        let broken = inner
+            .strategy
+            .prop_map(|item| vec![item])
+            .prop_map(|item| vec![item]);
+        all.push(
+            Broken::new(
+                pointer,
+                inner.rule,
+                valid(),
+                broken,
+                |value, broken| value.after = Some(broken),
             ),
         );
     }

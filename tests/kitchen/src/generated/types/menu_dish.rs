@@ -5,7 +5,7 @@
 use feishu_core::wire;
 
 use crate::generated::ids::DishId;
-use crate::generated::types::Heat;
+use crate::generated::types::{Heat, MenuCourse};
 
 /// A dish on a menu.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,20 +23,58 @@ pub struct MenuDish {
     /// Wire name `heat`, required, one of `1`, `2`, `-3`.
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Int32"))]
     pub heat: Heat,
+
+    /// The field `course`.
+    ///
+    /// Wire name `course`, optional, an object.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<MenuCourse>"))]
+    pub course: Option<MenuCourse>,
+
+    /// The field `sides`.
+    ///
+    /// Wire name `sides`, optional, a list, each item an object.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<MenuCourse>>>"))]
+    pub sides: Option<Vec<MenuCourse>>,
+
+    /// The field `before`.
+    ///
+    /// Wire name `before`, required, an object.
+    pub before: MenuCourse,
+
+    /// The field `after`.
+    ///
+    /// Wire name `after`, required, a list, each item an object.
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Option<MenuCourse>>"))]
+    pub after: Vec<MenuCourse>,
 }
 
 impl wire::Decode for MenuDish {
     #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
-        const NAMES: &[&str] = &["id", "heat"];
+        const NAMES: &[&str] = &["id", "heat", "course", "sides", "before", "after"];
         let mut found_id = None;
         let mut found_heat = None;
+        let mut found_course = None;
+        let mut found_sides = None;
+        let mut found_before = None;
+        let mut found_after = None;
         from.object(NAMES, &mut |index, from| match index {
             0 => from.optional(&mut found_id),
             1 => from.required(&mut found_heat),
+            2 => from.optional(&mut found_course),
+            3 => from.optional(&mut found_sides),
+            4 => from.required(&mut found_before),
+            5 => from.required(&mut found_after),
             _ => Ok(()),
         })?;
-        Ok(Self { id: found_id, heat: from.found("heat", found_heat)? })
+        Ok(Self {
+            id: found_id,
+            heat: from.found("heat", found_heat)?,
+            course: found_course,
+            sides: found_sides,
+            before: from.found("before", found_before)?,
+            after: from.found("after", found_after)?,
+        })
     }
 }
 
@@ -46,6 +84,10 @@ impl wire::WriteFields for MenuDish {
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("id", &self.id);
         to.required("heat", &self.heat);
+        to.optional("course", &self.course);
+        to.optional("sides", &self.sides);
+        to.required("before", &self.before);
+        to.required("after", &self.after);
     }
 }
 

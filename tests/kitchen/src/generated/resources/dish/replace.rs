@@ -536,7 +536,7 @@ impl ReplaceDish {
 
     /// Like [`self_field`](Self::self_field), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_self(mut self, self_field: Option<impl Into<String>>) -> Self {
+    pub fn maybe_self_field(mut self, self_field: Option<impl Into<String>>) -> Self {
         self.self_field = self_field.map(Into::into);
         self
     }
@@ -831,7 +831,7 @@ impl wire::Decode for ReplaceDish {
         let mut found_helpers = None;
         let mut found_words = None;
         let mut found_type = None;
-        let mut found_self = None;
+        let mut found_self_field = None;
         let mut found_new = None;
         let mut found_validate = None;
         let mut found_camel_case = None;
@@ -863,7 +863,7 @@ impl wire::Decode for ReplaceDish {
             23 => from.required(&mut found_helpers),
             24 => from.optional(&mut found_words),
             25 => from.optional(&mut found_type),
-            26 => from.optional(&mut found_self),
+            26 => from.optional(&mut found_self_field),
             27 => from.optional(&mut found_new),
             28 => from.optional(&mut found_validate),
             29 => from.optional(&mut found_camel_case),
@@ -897,7 +897,7 @@ impl wire::Decode for ReplaceDish {
             helpers: from.found("helpers", found_helpers)?,
             words: found_words,
             r#type: found_type,
-            self_field: found_self,
+            self_field: found_self_field,
             new: found_new,
             validate: found_validate,
             camel_case: found_camel_case,

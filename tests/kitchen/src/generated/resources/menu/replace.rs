@@ -80,6 +80,30 @@ pub struct ReplaceMenu {
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Vec<CourseInput>>"))]
     pub grid: Option<Vec<Vec<CourseInput>>>,
 
+    /// The field `of_dishes`.
+    ///
+    /// Wire name `of_dishes`, optional, a list, each item an object.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<CourseInput>"))]
+    pub of_dishes: Option<Vec<CourseInput>>,
+
+    /// The field `sides`.
+    ///
+    /// Wire name `sides`, optional, a list, each item a list, each item an object.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Vec<CourseInput>>"))]
+    pub sides: Option<Vec<Vec<CourseInput>>>,
+
+    /// The field `before`.
+    ///
+    /// Wire name `before`, optional, a list, each item an object.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<CourseInput>"))]
+    pub before: Option<Vec<CourseInput>>,
+
+    /// The field `after`.
+    ///
+    /// Wire name `after`, optional, a list, each item a list, each item an object.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Vec<CourseInput>>"))]
+    pub after: Option<Vec<Vec<CourseInput>>>,
+
     /// The field `remark`.
     ///
     /// Wire name `remark`, optional, a string.
@@ -102,6 +126,10 @@ impl ReplaceMenu {
             courses: None,
             by_day: None,
             grid: None,
+            of_dishes: None,
+            sides: None,
+            before: None,
+            after: None,
             remark: None,
         }
     }
@@ -229,6 +257,71 @@ impl ReplaceMenu {
         self
     }
 
+    /// Sets `of_dishes`. The field `of_dishes`.
+    #[must_use]
+    pub fn of_dishes(mut self, of_dishes: impl IntoIterator<Item = CourseInput>) -> Self {
+        self.of_dishes = Some(of_dishes.into_iter().collect());
+        self
+    }
+
+    /// Like [`of_dishes`](Self::of_dishes), but takes an `Option`; `None` omits the field.
+    #[must_use]
+    pub fn maybe_of_dishes(
+        mut self,
+        of_dishes: Option<impl IntoIterator<Item = CourseInput>>,
+    ) -> Self {
+        self.of_dishes = of_dishes.map(|items| items.into_iter().collect());
+        self
+    }
+
+    /// Sets `sides`. The field `sides`.
+    #[must_use]
+    pub fn sides(mut self, sides: impl IntoIterator<Item = Vec<CourseInput>>) -> Self {
+        self.sides = Some(sides.into_iter().collect());
+        self
+    }
+
+    /// Like [`sides`](Self::sides), but takes an `Option`; `None` omits the field.
+    #[must_use]
+    pub fn maybe_sides(
+        mut self,
+        sides: Option<impl IntoIterator<Item = Vec<CourseInput>>>,
+    ) -> Self {
+        self.sides = sides.map(|items| items.into_iter().collect());
+        self
+    }
+
+    /// Sets `before`. The field `before`.
+    #[must_use]
+    pub fn before(mut self, before: impl IntoIterator<Item = CourseInput>) -> Self {
+        self.before = Some(before.into_iter().collect());
+        self
+    }
+
+    /// Like [`before`](Self::before), but takes an `Option`; `None` omits the field.
+    #[must_use]
+    pub fn maybe_before(mut self, before: Option<impl IntoIterator<Item = CourseInput>>) -> Self {
+        self.before = before.map(|items| items.into_iter().collect());
+        self
+    }
+
+    /// Sets `after`. The field `after`.
+    #[must_use]
+    pub fn after(mut self, after: impl IntoIterator<Item = Vec<CourseInput>>) -> Self {
+        self.after = Some(after.into_iter().collect());
+        self
+    }
+
+    /// Like [`after`](Self::after), but takes an `Option`; `None` omits the field.
+    #[must_use]
+    pub fn maybe_after(
+        mut self,
+        after: Option<impl IntoIterator<Item = Vec<CourseInput>>>,
+    ) -> Self {
+        self.after = after.map(|items| items.into_iter().collect());
+        self
+    }
+
     /// Sets `remark`. The field `remark`.
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
@@ -297,6 +390,38 @@ impl Validate for ReplaceMenu {
                 }
             }
         }
+        if let Some(value) = &self.of_dishes {
+            for (index, item) in value.iter().enumerate() {
+                item.check(&at.field("of_dishes").index(index), violations);
+            }
+        }
+        if let Some(value) = &self.sides {
+            for (index, item) in value.iter().enumerate() {
+                for (index_1, item_1) in item.iter().enumerate() {
+                    item_1
+                        .check(
+                            &at.field("sides").index(index).index(index_1),
+                            violations,
+                        );
+                }
+            }
+        }
+        if let Some(value) = &self.before {
+            for (index, item) in value.iter().enumerate() {
+                item.check(&at.field("before").index(index), violations);
+            }
+        }
+        if let Some(value) = &self.after {
+            for (index, item) in value.iter().enumerate() {
+                for (index_1, item_1) in item.iter().enumerate() {
+                    item_1
+                        .check(
+                            &at.field("after").index(index).index(index_1),
+                            violations,
+                        );
+                }
+            }
+        }
     }
 }
 
@@ -314,6 +439,10 @@ impl wire::WriteFields for ReplaceMenu {
         to.optional("courses", &self.courses);
         to.optional("by_day", &self.by_day);
         to.optional("grid", &self.grid);
+        to.optional("of_dishes", &self.of_dishes);
+        to.optional("sides", &self.sides);
+        to.optional("before", &self.before);
+        to.optional("after", &self.after);
         to.optional("remark", &self.remark);
     }
 }
@@ -334,6 +463,10 @@ impl wire::Decode for ReplaceMenu {
             "courses",
             "by_day",
             "grid",
+            "of_dishes",
+            "sides",
+            "before",
+            "after",
             "remark",
         ];
         let mut found_title = None;
@@ -347,6 +480,10 @@ impl wire::Decode for ReplaceMenu {
         let mut found_courses = None;
         let mut found_by_day = None;
         let mut found_grid = None;
+        let mut found_of_dishes = None;
+        let mut found_sides = None;
+        let mut found_before = None;
+        let mut found_after = None;
         let mut found_remark = None;
         from.object(NAMES, &mut |index, from| match index {
             0 => from.required(&mut found_title),
@@ -360,7 +497,11 @@ impl wire::Decode for ReplaceMenu {
             8 => from.optional(&mut found_courses),
             9 => from.optional(&mut found_by_day),
             10 => from.optional(&mut found_grid),
-            11 => from.optional(&mut found_remark),
+            11 => from.optional(&mut found_of_dishes),
+            12 => from.optional(&mut found_sides),
+            13 => from.optional(&mut found_before),
+            14 => from.optional(&mut found_after),
+            15 => from.optional(&mut found_remark),
             _ => Ok(()),
         })?;
         Ok(Self {
@@ -375,6 +516,10 @@ impl wire::Decode for ReplaceMenu {
             courses: found_courses,
             by_day: found_by_day,
             grid: found_grid,
+            of_dishes: found_of_dishes,
+            sides: found_sides,
+            before: found_before,
+            after: found_after,
             remark: found_remark,
         })
     }
