@@ -47,21 +47,26 @@ pub(crate) fn field_flags(entry: &Entry) -> Vec<Arg> {
 }
 
 fn field_flag(field: &Field) -> Arg {
-    let mut arg = Arg::new(field.id())
-        .long(field.flag.clone())
+    let arg =
+        flag_for(field, field.id(), field.flag.clone()).help_heading(FIELDS).help(field.help());
+    match &field.alias {
+        Some(alias) => arg.alias(alias.clone()),
+        None => arg,
+    }
+}
+
+/// A flag that takes the values of a field, as [`given`](crate::request::given) reads them.
+pub(crate) fn flag_for(field: &Field, id: String, flag: String) -> Arg {
+    let arg = Arg::new(id)
+        .long(flag)
         .value_name(field.value_name())
-        .help_heading(FIELDS)
-        .help(field.help())
         // A string may begin with a hyphen, and so may a number.
         .allow_hyphen_values(true)
         .action(if field.list { ArgAction::Append } else { ArgAction::Set });
-    if let Some(alias) = &field.alias {
-        arg = arg.alias(alias.clone());
+    match field.values() {
+        [] => arg,
+        values => arg.value_parser(Named(values)).value_name("VALUE"),
     }
-    if !field.values().is_empty() {
-        arg = arg.value_parser(Named(field.values())).value_name("VALUE");
-    }
-    arg
 }
 
 /// Names of values, for help and completions. Any other string is accepted, too: the check of the

@@ -9,12 +9,12 @@ use feishu_text::command::word;
 use feishu_text::did_you_mean;
 use serde_json::Map;
 
-use crate::arguments::{Outline, field_flags, path, switch};
+use crate::arguments::{Outline, field_flags, flag_for, path, switch};
 use crate::catalogue::{Entry, reading};
 use crate::diff;
 use crate::failure::Failure;
 use crate::fields::Field;
-use crate::matches::{flag, text};
+use crate::matches::flag;
 use crate::operate::answered;
 use crate::output;
 use crate::pages;
@@ -22,6 +22,7 @@ use crate::request::{self, Query, Request};
 use crate::sample;
 use crate::session::{Session, Settings};
 use crate::text::shown;
+use crate::violation::Violation;
 
 /// The name of the command.
 pub(crate) const NAME: &str = "modify";
@@ -71,14 +72,16 @@ fn fill(command: Command, entry: &Entry) -> Result<Command, Failure> {
 /// Flags for finding the object: parameters of the read call.
 pub(crate) fn finders(entry: &Entry, required: bool) -> Result<Vec<Arg>, Failure> {
     let arg = |field: &Field| {
-        let name = field.name();
-        Arg::new(format!("find.{name}"))
-            .long(format!("find-{}", word(&name)))
-            .value_name(field.value_name())
+        flag_for(field, find_id(field), format!("find-{}", word(&field.name())))
             .required(required && field.required)
             .help(format!("Where to look for it: {}", field.help()))
     };
     Ok(entry.finders()?.iter().map(arg).collect())
+}
+
+/// The id of the argument for a parameter of the read call.
+fn find_id(field: &Field) -> String {
+    format!("find.{}", field.name())
 }
 
 /// Runs the command.
@@ -95,6 +98,9 @@ pub(crate) async fn run(
     let changes = Request::read(entry, matches)?;
     let unset = unset(entry, matches)?;
     let find = find(entry, matches)?;
+    if changes.validate {
+        refuse_unfit(&Reading::new(modify)?.violations(&changes, &find)?)?;
+    }
     let session = Session::open(settings, contract).await?;
     let result = change(&session.client, modify, changes, &find, &unset, matches, settings).await;
     session.close().await;
@@ -133,11 +139,62 @@ async fn change(
 pub(crate) fn find(entry: &Entry, matches: &ArgMatches) -> Result<Map<String, Json>, Failure> {
     let mut query = Map::new();
     for field in entry.finders()? {
-        if let Some(value) = text(matches, &format!("find.{}", field.name())) {
-            query.insert(field.name(), field.value(value)?);
+        if let Some(value) = request::given(field, &find_id(field), matches)? {
+            query.insert(field.name(), value);
         }
     }
     Ok(query)
+}
+
+/// The call that reads the object before a change.
+#[derive(Clone)]
+pub(crate) struct Reading {
+    by: Option<&'static str>,
+    request: Request,
+}
+
+impl Reading {
+    pub(crate) fn new(modify: &Modify) -> Result<Self, Failure> {
+        Ok(Self { by: modify.by, request: Request::new(reading(modify)?) })
+    }
+
+    /// The request for the object that is changed.
+    fn request(&self, changes: &Request, find: &Map<String, Json>) -> Request {
+        let mut body = Map::new();
+        if let Some(by) = self.by {
+            body.insert(by.to_owned(), serde_json::json!([id(changes)]));
+        }
+        let (query, body) = (Query::from(find.clone()), Json::Object(body));
+        Request { query, body, validate: changes.validate, ..self.request.clone() }
+    }
+
+    /// The rules that it violates.
+    pub(crate) fn violations(
+        &self,
+        changes: &Request,
+        find: &Map<String, Json>,
+    ) -> Result<Vec<Violation>, Failure> {
+        self.request(changes, find).violations()
+    }
+}
+
+/// The id of the object that is changed.
+fn id(changes: &Request) -> &str {
+    changes.path.last().map(|(_, id)| id.as_str()).unwrap_or_default()
+}
+
+/// What is wrong with the call that reads, if anything is.
+fn refuse_unfit(violations: &[Violation]) -> Result<(), Failure> {
+    match violations {
+        [] => Ok(()),
+        all => Err(Failure::Usage(unfit(all))),
+    }
+}
+
+/// In words.
+pub(crate) fn unfit(violations: &[Violation]) -> String {
+    let all: Vec<_> = violations.iter().map(ToString::to_string).collect();
+    format!("the object cannot be read: {}", all.join("; "))
 }
 
 /// The body with a change; fields that are `null` in it, or unset, are omitted.
@@ -157,15 +214,8 @@ pub(crate) async fn read(
     changes: &Request,
     find: &Map<String, Json>,
 ) -> Result<Json, Failure> {
-    let contract = reading(modify)?;
-    let id = changes.path.last().map(|(_, id)| id.as_str()).unwrap_or_default();
-    let query = Query::from(find.clone());
-    let mut body = Map::new();
-    if let Some(by) = modify.by {
-        body.insert(by.to_owned(), serde_json::json!([id]));
-    }
-    let body = Json::Object(body);
-    let request = Request { query, body, ..Request::new(contract) };
+    let request = Reading::new(modify)?.request(changes, find);
+    let id = id(changes);
     let mut found = None;
     let walked = pages::walk(client, &request, pages::MAX_PAGES, |item| {
         if item["id"] != id {
@@ -179,7 +229,7 @@ pub(crate) async fn read(
     let Some(item) = found else {
         return Err(Failure::Missing(format!(
             "{} finds nothing with the id {}, so nothing was written",
-            contract.operation.id,
+            request.contract.operation.id,
             shown(id, 100)
         )));
     };
@@ -217,7 +267,8 @@ fn writable(
 }
 
 /// Converts a value of a response to the shape of a request: fields that a request does not have
-/// are omitted, and a number that is a string in the request is converted.
+/// are omitted, and a number that is a string in the request is converted. `null` in a list or map is
+/// no value, as the SDK reads it.
 fn fitted(value: Json, ty: WireType) -> Json {
     match (value, ty) {
         (Json::Object(object), WireType::Object(fields)) => {
@@ -228,11 +279,12 @@ fn fitted(value: Json, ty: WireType) -> Json {
             Json::Object(object.into_iter().filter_map(fit).collect())
         }
         (Json::Object(object), WireType::Map(inner)) => {
-            let fit = |(name, value)| (name, fitted(value, *inner));
-            Json::Object(object.into_iter().map(fit).collect())
+            let there = object.into_iter().filter(|(_, value)| is_value(value, *inner));
+            Json::Object(there.map(|(name, value)| (name, fitted(value, *inner))).collect())
         }
         (Json::Array(items), WireType::List(inner)) => {
-            items.into_iter().map(|item| fitted(item, *inner)).collect()
+            let there = items.into_iter().filter(|item| is_value(item, *inner));
+            there.map(|item| fitted(item, *inner)).collect()
         }
         (Json::Number(number), WireType::String) => Json::String(number.to_string()),
         (Json::String(text), WireType::Integer) => {
@@ -240,6 +292,11 @@ fn fitted(value: Json, ty: WireType) -> Json {
         }
         (value, _) => value,
     }
+}
+
+/// Whether a list or map of such values has this one.
+fn is_value(value: &Json, ty: WireType) -> bool {
+    !value.is_null() || matches!(ty, WireType::Any)
 }
 
 /// Replaces the values that a change names; objects are merged field by field.
@@ -320,6 +377,51 @@ mod tests {
         );
         let nameless = json!({ "files": [{ "name": "x" }] });
         assert!(writable(&sources, &nameless, &target).is_err());
+    }
+
+    /// By the schema of the call that reads.
+    #[test]
+    fn the_call_that_reads_is_checked_before_it_is_made() {
+        let mut seen = 0;
+        for contract in feishu::contracts() {
+            let Some(modify) = &contract.modify else { continue };
+            let mut changes = Request::new(contract);
+            changes.path = vec![("id", "7".to_owned())];
+            let call = Reading::new(modify).unwrap();
+            let finders = crate::fields::finders(reading(modify).unwrap());
+            let good: Map<_, _> = finders.iter().map(|field| (field.name(), json!("7"))).collect();
+            assert!(call.violations(&changes, &good).unwrap().is_empty());
+            for field in &finders {
+                let mut bad = good.clone();
+                bad.insert(field.name(), json!(7));
+                let found = call.violations(&changes, &bad).unwrap();
+                assert_eq!(found.len(), 1, "{}", field.name());
+                let refusal = refuse_unfit(&found).unwrap_err().to_string();
+                let place = format!("/{} is 7", field.name());
+                assert!(refusal.contains(&place), "{refusal}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 0);
+    }
+
+    #[test]
+    fn what_is_null_in_a_list_or_map_is_no_value() {
+        const TEXT: WireType = WireType::String;
+        for (ty, sent) in [
+            (WireType::List(&TEXT), json!(["a", "5"])),
+            (WireType::List(&WireType::List(&TEXT)), json!([["a"], []])),
+            (WireType::Map(&TEXT), json!({ "a": "b" })),
+            (WireType::List(&WireType::Any), json!([null, "a"])),
+        ] {
+            let read = match (ty, &sent) {
+                (WireType::List(WireType::List(_)), _) => json!([["a", null], null, [null]]),
+                (WireType::List(WireType::Any), _) => json!([null, "a"]),
+                (WireType::Map(_), _) => json!({ "a": "b", "c": null }),
+                _ => json!([null, "a", 5]),
+            };
+            assert_eq!(fitted(read, ty), sent, "{ty:?}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use feishu_core::paging::{Items, JsonPage, Next, Pages};
-use feishu_core::{CallOptions, Client, Error, ErrorKind, Json, Response};
+use feishu_core::{Client, Error, ErrorKind, Json, Response};
 
 use crate::failure::{Failure, Paged};
 use crate::request::Request;
@@ -85,20 +85,12 @@ async fn page(
     request: Request,
     token: Option<String>,
 ) -> Result<Response<JsonPage>, Error> {
-    let contract = request.contract;
-    let mut query = request.query;
+    let mut request = request;
     if let Some(token) = token {
-        query.insert("page_token", Json::String(token));
+        request.query.insert("page_token", Json::String(token));
     }
-    let mut call = client.call(contract.operation, &CallOptions::new());
-    for (name, value) in &request.path {
-        call = call.path(*name, value);
-    }
-    call = call.query(query.as_json());
-    if contract.request.is_some() {
-        call = call.json(&request.body);
-    }
-    let items = contract.items.unwrap_or("items");
+    let items = request.contract.items.unwrap_or("items");
+    let call = request.call_without_file(&client);
     let response = sample::noticed(call.send::<JsonPage>().await?);
     Ok(response.map(|page| page.with_items_of(items)))
 }

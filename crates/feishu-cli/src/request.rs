@@ -64,7 +64,7 @@ impl Request {
             ..Self::new(contract)
         };
         for field in entry.fields() {
-            if let Some(value) = given(field, matches)? {
+            if let Some(value) = given(field, &field.id(), matches)? {
                 request.set(field, value)?;
             }
         }
@@ -251,20 +251,24 @@ pub(crate) fn path(contract: &Contract, matches: &ArgMatches) -> Vec<(&'static s
     given.collect()
 }
 
-/// What was written after a field's flag, if it was given.
-fn written<'a>(field: &Field, matches: &'a ArgMatches) -> Option<ValuesRef<'a, String>> {
+/// What was written after a flag, if it was given.
+fn written<'a>(id: &str, matches: &'a ArgMatches) -> Option<ValuesRef<'a, String>> {
     // A command has only the flags of its own operation.
-    matches.try_get_many(&field.id()).ok().flatten()
+    matches.try_get_many(id).ok().flatten()
 }
 
 /// Whether a field's flag was given.
 pub(crate) fn is_given(field: &Field, matches: &ArgMatches) -> bool {
-    written(field, matches).is_some()
+    written(&field.id(), matches).is_some()
 }
 
-/// The value of a field's flag, if it was given. Standard input, if the flag names it, can be read once.
-pub(crate) fn given(field: &Field, matches: &ArgMatches) -> Result<Option<Json>, Failure> {
-    let Some(texts) = written(field, matches) else { return Ok(None) };
+/// The value of a field by the flag with this id, if it was given. Standard input, if the flag names it, can be read once.
+pub(crate) fn given(
+    field: &Field,
+    id: &str,
+    matches: &ArgMatches,
+) -> Result<Option<Json>, Failure> {
+    let Some(texts) = written(id, matches) else { return Ok(None) };
     let mut values = texts.map(|text| field.value(text)).collect::<Result<Vec<_>, _>>()?;
     Ok(if field.list { Some(Json::Array(values)) } else { values.pop() })
 }

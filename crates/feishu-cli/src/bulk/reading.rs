@@ -6,6 +6,7 @@ use serde_json::Map;
 
 use super::time::Zone;
 use crate::fields::Field;
+use crate::modify;
 use crate::request::Request;
 
 /// How rows are read.
@@ -26,6 +27,8 @@ pub(super) struct Reading<'a> {
 pub(super) struct Change<'a> {
     /// Parameters of the call that reads.
     pub(super) fields: &'a [Field],
+    /// The call itself.
+    pub(super) call: modify::Reading,
     /// Their values from flags.
     pub(super) find: Map<String, Json>,
     /// The content of a cell that clears its field.

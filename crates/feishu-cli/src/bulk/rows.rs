@@ -14,6 +14,7 @@ use super::reading::Reading;
 use super::sheet::{Content, File};
 use crate::failure::Failure;
 use crate::fields::Field;
+use crate::modify;
 use crate::request::{Checks, Request};
 use crate::violation::Violation;
 
@@ -76,7 +77,13 @@ impl Rows {
                 broken.extend(found.filter(is_new).map(|found| found.to_string()));
             }
             if let Some(change) = &reading.change {
-                broken.extend(change.look_up(&request, &mut find));
+                let missing = change.look_up(&request, &mut find);
+                // What is missing is told once.
+                if checks.is_some() && missing.is_empty() {
+                    let found = change.call.violations(&request, &find)?;
+                    broken.extend((!found.is_empty()).then(|| modify::unfit(&found)));
+                }
+                broken.extend(missing);
             }
             broken.extend(seen.before(&request, found.line));
             if !broken.is_empty() {

@@ -137,10 +137,12 @@ fn reading<'a>(
     matches: &ArgMatches,
     settings: &Settings,
 ) -> Result<Reading<'a>, Failure> {
-    let change = match changes {
-        false => None,
-        true => Some(Change {
+    let how = entry.contract.modify.as_ref().filter(|_| changes);
+    let change = match how {
+        None => None,
+        Some(how) => Some(Change {
             fields: entry.finders()?,
+            call: modify::Reading::new(how)?,
             find: modify::find(entry, matches)?,
             clear: text(matches, "clear").map(str::to_owned),
         }),
