@@ -16,6 +16,7 @@ pub use feishu_codegen_model::diagnostic::{Code, Diagnostic, Severity, Span, has
 pub use feishu_codegen_model::files::{Change, FileSet, NotOwned};
 pub use feishu_codegen_model::model::Product;
 pub use feishu_codegen_model::sources::{MAX_FILE_BYTES, Source, SourceId, Sources};
+pub use feishu_codegen_model::spec::is_platform;
 pub use feishu_codegen_model::{Written, products};
 pub use feishu_codegen_pages::{
     Import, MAX_PAGE_BYTES, PageDialect, PageOutcome, PageText, Verdict, import, render,

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::process::Command;
 
-use feishu_codegen::{Sources, Verdict};
+use feishu_codegen::{Sources, Verdict, is_platform};
 
 use crate::pages::pages;
 use crate::workspace::{PLATFORM, Workspace, collect, is_spec, platform, read};
@@ -156,11 +156,10 @@ fn paths(root: &Path, place: &str) -> io::Result<Vec<String>> {
 
 fn folder(workspace: &Workspace, path: &str) -> io::Result<Sources> {
     let mut sources = on_disk(Path::new(""), path.trim_end_matches('/'))?;
-    let has = |name: &str| sources.readable().any(|(_, source)| source.path().ends_with(name));
     if sources.readable().next().is_none() {
         return Err(io::Error::other(format!("{path}: there is no spec in this folder")));
     }
-    if !has("platform.yaml") {
+    if !sources.readable().any(|(_, source)| is_platform(source.path())) {
         sources.add(PLATFORM, platform(workspace.root())?);
     }
     Ok(sources)

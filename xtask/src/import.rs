@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-use feishu_codegen::{Import, Severity, Sources, Verdict, hidden};
+use feishu_codegen::{Import, Severity, Sources, Verdict, hidden, is_platform};
 use feishu_text::counted;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value as Json, json};
@@ -79,7 +79,7 @@ pub(crate) fn split(folder: &Path) -> io::Result<(&Path, String)> {
 /// A new folder shares the facts of the platform.
 fn with_platform(workspace: &Workspace, sources: &mut Sources, name: &str) -> io::Result<()> {
     let path = format!("{name}/platform.yaml");
-    if !sources.readable().any(|(_, source)| source.path() == path) {
+    if !sources.readable().any(|(_, source)| is_platform(source.path())) {
         sources.add(path, platform(workspace.root())?);
     }
     Ok(())

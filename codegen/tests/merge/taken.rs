@@ -203,7 +203,7 @@ fn a_key_makes_a_create_idempotent_for_as_long_as_the_page_says() {
 #[test]
 fn a_sample_of_the_request_is_one_that_may_be_sent() {
     const SAMPLE: &str = "{ \"name\": \"小白\", \"legs\": 4, \"mood\": 1, \"tags\": [\"a\"] }";
-    let none = "place: \"request.example\", chosen: \"without the sample: it is not a successful response\"";
+    let none = "place: \"request.example\", chosen: \"without the sample: it has not all that is required, or not as the table says\"";
     let parts = |parts: &str| {
         format!(
             "place: \"request.example\", chosen: \"without these parts of the sample, which the table does not list: {parts}\""

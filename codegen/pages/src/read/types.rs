@@ -1,9 +1,7 @@
 //! The type column.
 
 use crate::facts::RowType;
-
-/// Lists and maps inside each other, at most.
-const DEPTH: usize = 4;
+use crate::spec::type_expr::MAX_DEPTH;
 
 /// Reads a type as the page writes it: `string[]`, `map<string, int>`, `external_offer[]`, `-`.
 pub(super) fn row_type(text: &str) -> RowType {
@@ -13,10 +11,12 @@ pub(super) fn row_type(text: &str) -> RowType {
 
 fn parse(text: &str, depth: usize) -> RowType {
     let text = text.trim();
-    if depth > DEPTH {
-        return RowType::Any;
-    }
-    let list = |inner: &str| RowType::List(Box::new(parse(inner, depth + 1)));
+    // What is nested deeper than the format can say is any value.
+    let nested = |outer: fn(Box<RowType>) -> RowType, inner: &str| match depth {
+        MAX_DEPTH.. => RowType::Any,
+        _ => outer(Box::new(parse(inner, depth + 1))),
+    };
+    let list = |inner: &str| nested(RowType::List, inner);
     if let Some(inner) = text.strip_suffix("[]") {
         return list(inner);
     }
@@ -29,7 +29,7 @@ fn parse(text: &str, depth: usize) -> RowType {
     if let (true, Some(inner)) = (lower.starts_with("map<"), text.get(4..)) {
         let inner = inner.strip_suffix('>').unwrap_or(inner);
         let value = inner.split_once([',', '，']).map_or("", |(_, value)| value);
-        return RowType::Map(Box::new(parse(value, depth + 1)));
+        return nested(RowType::Map, value);
     }
     if lower.contains("时间戳") {
         return RowType::Int64;
@@ -43,9 +43,9 @@ fn parse(text: &str, depth: usize) -> RowType {
             RowType::Float
         }
         "file" | "binary" | "bytes" => RowType::File,
-        "map" | "dict" => RowType::Map(Box::new(RowType::Any)),
+        "map" | "dict" => nested(RowType::Map, "any"),
         "any" | "json" => RowType::Any,
-        "array" | "list" => RowType::List(Box::new(RowType::Any)),
+        "array" | "list" => list("any"),
         "" | "-" | "object" | "struct" | "body" => RowType::Object(None),
         _ => RowType::Object(Some(text.to_owned())),
     }
@@ -95,6 +95,7 @@ mod tests {
             }
         }
     }
+
     #[test]
     fn four_lists_or_maps_stand_inside_each_other_and_what_is_deeper_is_anything() {
         let deep = |kind: fn(Box<RowType>) -> RowType, innermost: RowType, levels: usize| {
@@ -104,8 +105,8 @@ mod tests {
         let arrays = |levels| format!("{}int{}", "array<".repeat(levels), ">".repeat(levels));
         let maps = |levels| format!("{}int{}", "map<string, ".repeat(levels), ">".repeat(levels));
         for levels in 0..20 {
-            let innermost = || if levels <= DEPTH { RowType::Int } else { RowType::Any };
-            let levels_read = levels.min(DEPTH + 1);
+            let innermost = || if levels <= MAX_DEPTH { RowType::Int } else { RowType::Any };
+            let levels_read = levels.min(MAX_DEPTH);
             assert_eq!(row_type(&lists(levels)), deep(RowType::List, innermost(), levels_read));
             assert_eq!(row_type(&arrays(levels)), deep(RowType::List, innermost(), levels_read));
             assert_eq!(row_type(&maps(levels)), deep(RowType::Map, innermost(), levels_read));

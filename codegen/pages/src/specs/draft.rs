@@ -312,7 +312,8 @@ impl OperationDraft {
             return None;
         }
         let pruned = prune(sample, &self.body, "request.example", true);
-        self.cut("request.example", &pruned.cut, pruned.broken);
+        let why = "it has not all that is required, or not as the table says";
+        self.cut("request.example", &pruned.cut, pruned.broken.then_some(why));
         (!pruned.broken && !pruned.sample.is_empty()).then(|| pruned.sample.into())
     }
 
@@ -321,7 +322,8 @@ impl OperationDraft {
         let code = sample.get("code").and_then(Json::as_i64);
         let message = sample.get(self.message.word()).and_then(Json::as_str);
         let (Some(0), Some(message)) = (code, message) else {
-            self.cut("response.example", &["response.example.code".to_owned()], true);
+            let why = "it is not a successful response";
+            self.cut("response.example", &["response.example.code".to_owned()], Some(why));
             return None;
         };
         let mut kept = Map::new();
@@ -335,31 +337,31 @@ impl OperationDraft {
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect();
             let pruned = prune(&beside, &self.response, place, false);
-            self.cut(place, &pruned.cut, pruned.broken);
+            self.cut(place, &pruned.cut, None);
             kept.extend(pruned.sample);
         } else if let Some(data) = sample.get("data").and_then(Json::as_object) {
             let pruned = prune(data, &self.response, place, false);
-            self.cut(place, &pruned.cut, pruned.broken);
+            self.cut(place, &pruned.cut, None);
             kept.insert("data".to_owned(), pruned.sample.into());
         }
         Some(kept.into())
     }
 
     /// Adds a review that names where the sample and the table disagree.
-    fn cut(&mut self, place: &str, cut: &[String], whole: bool) {
+    fn cut(&mut self, place: &str, cut: &[String], whole: Option<&str>) {
         const SHOWN: usize = 5;
         let mut distinct: Vec<_> = cut.to_vec();
         distinct.sort();
         distinct.dedup();
-        if distinct.is_empty() && !whole {
+        if distinct.is_empty() && whole.is_none() {
             return;
         }
         let mut shown = distinct.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
         if distinct.len() > SHOWN {
             shown.push_str(&format!(" and {} more", distinct.len() - SHOWN));
         }
-        let chosen = if whole {
-            "without the sample: it is not a successful response".to_owned()
+        let chosen = if let Some(why) = whole {
+            format!("without the sample: {why}")
         } else {
             format!("without these parts of the sample, which the table does not list: {shown}")
         };

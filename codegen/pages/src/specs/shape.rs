@@ -53,7 +53,7 @@ impl Shaper<'_> {
                 self.leave_out(&place, "nested too deep");
             } else if !names::is_wire_name(&row.name) {
                 self.leave_out(&place, "this cannot be the name of a field");
-            } else if !names_in_rust.insert(names::snake(&row.name)) {
+            } else if !names_in_rust.insert(names::field(&row.name)) {
                 self.leave_out(&place, "the name occurs twice here");
             } else {
                 let fact = self.field(row, &place, depth);
@@ -154,36 +154,40 @@ impl Shaper<'_> {
         stated.sort_by_key(|(kind, _)| {
             (kind.clash.is_some(), rule::ALL.iter().position(|known| known == kind))
         });
-        let (mut dropped, mut refused) = (Vec::new(), None);
+        let mut refused = Vec::new();
         for (kind, limit) in stated {
             let stated = match limit {
                 Limit::Ends(low, high) => {
                     let number = |end: &Option<Json>| end.as_ref().and_then(to_number);
-                    bounds(number(low), number(high)).map(|bounds| Ok(Rule::within(*kind, bounds)))
+                    match (number(low), number(high)) {
+                        (Some(low), Some(high)) if low > high => {
+                            Some(Err(format!("no value is in {low}..{high}")))
+                        }
+                        (None, None) => None,
+                        (min, max) => Some(Ok(Rule::within(*kind, Bounds { min, max }))),
+                    }
                 }
                 Limit::Pattern(pattern) => {
                     Some(plain_pattern(pattern).map(|pattern| Rule::matching(*kind, pattern)))
                 }
                 Limit::Holds => Some(Ok(Rule::stated(*kind))),
             };
-            let fits = fact.ty.takes(*kind)
-                && fact
-                    .rules
-                    .iter()
-                    .all(|rule| kind.clash.is_none_or(|(it, _)| it != rule.kind.word));
-            match stated.filter(|_| fits) {
-                Some(Ok(rule)) if fact.ty.suits(&rule) => fact.rules.push(rule),
-                Some(Err(why)) => refused = Some(why),
-                _ => dropped.push(kind.word),
-            }
+            let is_there = |word| fact.rules.iter().any(|rule| rule.kind.word == word);
+            let clash = kind.clash.filter(|(word, _)| is_there(*word));
+            let why = match (stated, clash) {
+                _ if !fact.ty.takes(*kind) => "it does not fit the type".to_owned(),
+                (_, Some((other, _))) => format!("the field has the rule {other}"),
+                (Some(Ok(rule)), _) if fact.ty.suits(&rule) => {
+                    fact.rules.push(rule);
+                    continue;
+                }
+                (Some(Err(why)), _) => why,
+                _ => "it does not fit the type".to_owned(),
+            };
+            refused.push((kind.word, why));
         }
-        if !dropped.is_empty() {
-            let chosen =
-                format!("without the rule {}: it does not fit the type", dropped.join(", "));
-            self.review(place, &chosen, &[]);
-        }
-        if let Some(why) = refused {
-            self.review(place, &format!("without the rule pattern: {why}"), &[]);
+        for (word, why) in refused {
+            self.review(place, &format!("without the rule {word}: {why}"), &[]);
         }
     }
 
@@ -204,12 +208,6 @@ impl Shaper<'_> {
 /// The scalar with this wire type.
 fn scalar(wire: Wire, unit: Option<Unit>) -> Shape {
     Shape::Scalar(Scalar::on_the_wire(wire, unit).unwrap_or(scalar::STRING))
-}
-
-/// `1..20`; nothing if no value lies there.
-fn bounds(min: Option<Number>, max: Option<Number>) -> Option<Bounds> {
-    let turned = matches!((min, max), (Some(min), Some(max)) if min > max);
-    (!turned && (min.is_some() || max.is_some())).then_some(Bounds { min, max })
 }
 
 fn to_number(value: &Json) -> Option<Number> {
