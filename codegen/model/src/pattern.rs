@@ -275,6 +275,7 @@ mod tests {
             "^(a+?)+?$",
             "^([^,]+,?)*$",
             "^(a+)(a+)+$",
+            "^(a(b|c?)b)*$",
         ] {
             let problem = problem(pattern).map(|problem| problem.what).unwrap_or_default();
             assert!(problem.contains("more than one way"), "{pattern}: {problem:?}");
@@ -304,6 +305,85 @@ mod tests {
         ] {
             assert_eq!(problem(pattern), None, "{pattern}");
         }
+    }
+
+    /// More than any pattern takes that is accepted, on the texts below.
+    const LIMIT: u32 = 100_000;
+
+    /// What an engine that tries one way after the other does next, when it has come to a place of the text.
+    type Next<'n> = &'n mut dyn FnMut(usize, &mut u32) -> bool;
+
+    /// Such an engine, as that of many languages is. Counts its steps.
+    fn walk(node: &Node, text: &[Set], at: usize, steps: &mut u32, next: Next<'_>) -> bool {
+        *steps += 1;
+        if *steps >= LIMIT {
+            return true;
+        }
+        match node {
+            Node::Empty => next(at, steps),
+            Node::One(set) => text.get(at).is_some_and(|one| one.meets(set)) && next(at + 1, steps),
+            Node::Sequence(parts) => sequence(parts, text, at, steps, next),
+            Node::Either(ways) => ways.iter().any(|way| walk(way, text, at, steps, next)),
+            Node::Repeat { inner, least, most } => {
+                repeat(inner, (*least, *most), text, at, steps, next)
+            }
+        }
+    }
+
+    fn sequence(parts: &[Node], text: &[Set], at: usize, steps: &mut u32, next: Next<'_>) -> bool {
+        let Some((first, rest)) = parts.split_first() else { return next(at, steps) };
+        walk(first, text, at, steps, &mut |at, steps| sequence(rest, text, at, steps, next))
+    }
+
+    fn repeat(
+        inner: &Node,
+        (least, most): (u32, Option<u32>),
+        text: &[Set],
+        at: usize,
+        steps: &mut u32,
+        next: Next<'_>,
+    ) -> bool {
+        let left = (least.saturating_sub(1), most.map(|most| most.saturating_sub(1)));
+        let more = most != Some(0)
+            && walk(inner, text, at, steps, &mut |to, steps| {
+                // A round that takes nothing would be followed by the same one.
+                to > at && repeat(inner, left, text, to, steps, next)
+            });
+        more || least == 0 && next(at, steps)
+    }
+
+    /// All patterns of three parts inside a repetition, on texts that repeat a word and then end otherwise.
+    #[test]
+    fn no_engine_takes_long_for_a_pattern_that_is_accepted() {
+        const PARTS: [&str; 16] = [
+            "", "a", "b", "a?", "b?", "a*", "b+", "a{1,2}", "(a|b)", "(a|b?)", "(b|a?)", "(|a)",
+            "(a|ab)", "(ab|c?)", "[ab]", "(ab)*",
+        ];
+        let words = ["a", "b", "ab", "ba", "aab", "abb", "aba"];
+        let texts = words.map(|word| {
+            let text: Vec<_> = word.repeat(24).chars().chain(['!']).map(Set::one).collect();
+            (word, text)
+        });
+        let (mut accepted, mut refused) = (0, 0);
+        for (first, second, third) in PARTS.iter().flat_map(|first| {
+            PARTS
+                .iter()
+                .flat_map(move |second| PARTS.iter().map(move |third| (first, second, third)))
+        }) {
+            let pattern = format!("^({first}{second}{third})*$");
+            if problem(&pattern).is_some() {
+                refused += 1;
+                continue;
+            }
+            accepted += 1;
+            let node = either(&mut pattern.trim_matches(['^', '$']).chars().peekable());
+            for (word, text) in &texts {
+                let mut steps = 0;
+                walk(&node, text, 0, &mut steps, &mut |at, _| at == text.len());
+                assert!(steps < LIMIT, "{pattern} on many {word}");
+            }
+        }
+        assert!(accepted > 100 && refused > 1000, "{accepted} accepted, {refused} refused");
     }
 
     #[test]

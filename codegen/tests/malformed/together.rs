@@ -1,8 +1,8 @@
 //! Facts that are fine alone, and wrong beside others.
 
-use feishu_codegen::{Code, lint};
+use feishu_codegen::{Code, generate, lint};
 
-use crate::{LIST, OPERATION, TYPES, fixture, sources};
+use crate::{ISSUE, LIST, OPERATION, TYPES, fixture, sources, target};
 
 /// What is missing deep inside would be cleared on the server without a word.
 #[test]
@@ -159,4 +159,50 @@ fn a_list_below_something_is_not_what_modify_reads() {
     let (_, problems) = lint(&sources(&files));
     let found: Vec<_> = problems.iter().map(|it| (it.code, it.message.as_str())).collect();
     assert_eq!(found, [(Code::BadModify, "`list` does not list objects")]);
+}
+
+/// The runtime posts, and takes the token from beside the code.
+#[test]
+fn an_operation_issues_tokens_only_in_the_way_that_the_runtime_asks_for_them() {
+    const SPEC: &str = include_str!("../fixture/issue.yaml");
+    const TENANT: &str = "    tenant_access_token: { type: secret, required: true }\n";
+    const SAMPLE: &str =
+        "  example: { code: 0, msg: ok, tenant_access_token: t, app_access_token: a }\n";
+    let optional = TENANT.replace(", required: true", "");
+    let text = TENANT.replace("secret", "string");
+    let method = SPEC.replace("http: POST", "write: replace\nhttp: PUT");
+    let nested = SPEC.replace("  flat:", "  data:").replace(SAMPLE, "");
+    // A custom app and one of the store, and the operation that pushes the ticket.
+    for (spec, missing, ticket) in [
+        (SPEC.to_owned(), &[][..], false),
+        (method, &[], true),
+        (nested, &["tenant_access_token", "app_access_token"], false),
+        (SPEC.replace(TENANT, &optional), &["tenant_access_token"], false),
+        (SPEC.replace(TENANT, &text), &["tenant_access_token"], false),
+        (
+            SPEC.replace(TENANT, "").replace("tenant_access_token: t, ", ""),
+            &["tenant_access_token"],
+            false,
+        ),
+    ] {
+        let mut files = fixture();
+        files.insert(ISSUE, spec.clone().into_bytes());
+        let (_, problems) = generate(&sources(&files), &target());
+        let mut found: Vec<_> = problems.iter().map(|it| it.message.as_str()).collect();
+        let issued = |kind: &str, app: &str| {
+            format!(
+                "platform.yaml issues {kind}s for {app} apps with `zoo.v1.token.issue`, which has no spec"
+            )
+        };
+        let mut expected: Vec<_> = missing
+            .iter()
+            .flat_map(|kind| ["custom", "store"].map(|app| issued(kind, app)))
+            .collect();
+        expected.extend(ticket.then(|| {
+            "platform.yaml has tickets pushed by `zoo.v1.token.issue`, and no spec describes such a POST".to_owned()
+        }));
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{spec}");
+    }
 }
