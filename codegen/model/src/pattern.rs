@@ -389,9 +389,14 @@ mod tests {
     #[test]
     fn no_text_that_ends_with_a_line_break_matches_a_pattern_that_ends_with_a_dollar() {
         let mut patterns = Patterns::default();
-        for (pattern, text, expected) in
-            [("^a$", "a", true), ("^a$", "a\n", false), ("^a", "a\n", true), ("(", "(", false)]
-        {
+        for (pattern, text, expected) in [
+            ("^a$", "a", true),
+            ("^a$", "a\n", false),
+            ("^[^x]+$", "a\n", false),
+            ("^[^x]+$", "a\nb", true),
+            ("^a", "a\n", true),
+            ("(", "(", false),
+        ] {
             assert_eq!(patterns.matches(pattern, text), expected, "{pattern} {text:?}");
         }
     }

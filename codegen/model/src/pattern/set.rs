@@ -133,4 +133,29 @@ mod tests {
         assert!(of("a-c]").meets(&of("c-d]")) && !of("a-c]").meets(&of("d-z]")));
         assert_eq!(of("a]").negated().negated(), of("a]"));
     }
+
+    /// All sets of three ranges, also such as overlap, touch, or are one inside another.
+    #[test]
+    fn a_set_has_the_characters_of_its_ranges_and_no_others() {
+        const CHARS: std::ops::RangeInclusive<u32> = 97..=101;
+        let ranges: Vec<_> =
+            CHARS.flat_map(|low| (low..=101).map(move |high| (low, high))).collect();
+        let has = |set: &Set, c: u32| set.meets(&Set(vec![(c, c)]));
+        let count = ranges.len();
+        for at in 0..count.pow(3) {
+            let [first, second, third] =
+                [at, at / count, at / count / count].map(|at| ranges[at % count]);
+            let all = [first, second, third];
+            let set = Set::of(all.to_vec());
+            let apart = set.0.windows(2).all(|pair| pair[0].1 + 1 < pair[1].0);
+            assert!(apart, "{all:?}: {set:?}");
+            for c in 96..=102 {
+                let expected = all.iter().any(|(low, high)| (*low..=*high).contains(&c));
+                assert_eq!(has(&set, c), expected, "{c} in {all:?}: {set:?}");
+                assert_eq!(has(&set.negated(), c), !expected, "{c} in {all:?}, negated");
+            }
+            let both = Set::of(vec![first]).or(&Set::of(vec![second, third]));
+            assert_eq!(both, set);
+        }
+    }
 }

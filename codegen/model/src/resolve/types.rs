@@ -7,7 +7,7 @@ use crate::model::Type;
 use crate::model::scalar::{self, Scalar};
 use crate::names;
 use crate::spec::type_expr::TypeExpr;
-use crate::spec::types::Declarations;
+use crate::spec::types::{Declarations, MAX_NESTED};
 use crate::suggest::likely;
 
 /// The names that type expressions may use.
@@ -108,10 +108,6 @@ fn check_type_name(name: &Spanned<String>, is_id: bool, problems: &mut Vec<Diagn
         );
     }
 }
-
-/// Objects inside each other, at most. The deepest page of the vendor's has nine, and what walks over types does not guard
-/// its stack against more.
-const MAX_NESTED: usize = 48;
 
 /// Fields in an object when all that is inside is laid out. What is generated for people lays it out: pages, examples,
 /// command lines. A few objects that hold each other twice each would come to millions.

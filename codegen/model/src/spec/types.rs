@@ -8,6 +8,10 @@ use crate::spec::node::{Node, Value};
 use crate::spec::reader::{Reader, Table};
 use crate::spec::shape::{ENUM, Form, OBJECT, Shape, TYPES};
 
+/// Objects inside each other, at most. The deepest page of the vendor's has nine, and what walks over types does not guard
+/// its stack against more.
+pub const MAX_NESTED: usize = 48;
+
 /// Everything that the files declare by name.
 #[derive(Debug, Default)]
 pub struct Declarations {

@@ -22,6 +22,17 @@ pub(super) struct Fact {
 }
 
 impl Fact {
+    /// Whether another field is stated alike, whatever the types and the samples are.
+    pub(super) fn is_alike(&self, other: &Self) -> bool {
+        let Self { name, ty: _, required, example: _, default, rules, scopes, deprecated } = self;
+        *name == other.name
+            && *required == other.required
+            && *default == other.default
+            && *rules == other.rules
+            && *scopes == other.scopes
+            && *deprecated == other.deprecated
+    }
+
     /// Adds what another page states about the same field of a response.
     pub(super) fn join(&mut self, other: &Self) {
         add_scopes(&mut self.scopes, &other.scopes);

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) use self::known::{Known, Meant};
 use super::fact::{EnumValue, Fact, Shape};
 use super::words;
-use crate::model::{OperationId, scalar};
+use crate::model::OperationId;
 use crate::names;
 use crate::spec::type_expr::TypeExpr;
 
@@ -275,14 +275,7 @@ fn means_the_same(
     sent: bool,
 ) -> bool {
     if sent {
-        let alike = |(a, b): (&Typed<'_>, &Typed<'_>)| {
-            let plain = |fact: &Fact| Fact {
-                example: None,
-                ty: Shape::Scalar(scalar::JSON),
-                ..fact.clone()
-            };
-            a.ty == b.ty && plain(&a.fact) == plain(&b.fact)
-        };
+        let alike = |(a, b): (&Typed<'_>, &Typed<'_>)| a.ty == b.ty && a.fact.is_alike(&b.fact);
         return object.fields.len() == fields.len() && object.fields.iter().zip(fields).all(alike);
     }
     let (longer, places, shorter) = if object.fields.len() >= fields.len() {

@@ -7,7 +7,7 @@ use crate::names;
 use crate::spec::field::FieldEntry;
 use crate::spec::operation::OperationFile;
 use crate::spec::type_expr::TypeExpr;
-use crate::spec::types::{Declarations, EnumEntry, ObjectEntry};
+use crate::spec::types::{Declarations, EnumEntry, MAX_NESTED, ObjectEntry};
 use crate::spec::usage::Usages;
 use crate::specs::fact::{EnumValue, Fact, Shape};
 
@@ -114,7 +114,9 @@ impl<'a> Known<'a> {
                     && (!sent || field.required == fact.required)
             })
         };
-        depth < 48 && facts.iter().all(same) && (!sent || facts.len() == object.fields.len())
+        depth < MAX_NESTED
+            && facts.iter().all(same)
+            && (!sent || facts.len() == object.fields.len())
     }
 
     /// Whether a type of a spec is one that a page may mean.
