@@ -247,7 +247,8 @@ fn writable(
         let found = &object[source.from];
         let found = match (source.element, found) {
             (Some(element), Json::Array(items)) => {
-                let ids = items.iter().map(|item| match &item[element] {
+                let there = items.iter().filter(|item| !item.is_null());
+                let ids = there.map(|item| match &item[element] {
                     Json::Null => Err(Failure::Local(format!(
                         "the response has no {element} in {}, so nothing was written",
                         source.from
@@ -364,7 +365,7 @@ mod tests {
             FieldSource { field: "none", from: "none", element: None },
         ];
         let object = json!({
-            "id": "1", "when": 5, "none": null, "files": [{ "id": "7", "name": "x" }],
+            "id": "1", "when": 5, "none": null, "files": [null, { "id": "7", "name": "x" }],
             "inner": [{ "id": "2", "score": "3", "more": 1 }],
             "map": { "a": { "score": "4", "more": null } },
         });
