@@ -4,6 +4,8 @@
 
 #[path = "merge/blame.rs"]
 mod blame;
+#[path = "merge/ends.rs"]
+mod ends;
 #[path = "merge/facts.rs"]
 mod facts;
 #[path = "merge/parts.rs"]
@@ -16,6 +18,8 @@ mod rules;
 mod shared;
 #[path = "merge/taken.rs"]
 mod taken;
+#[path = "merge/text.rs"]
+mod text;
 
 use std::collections::BTreeMap;
 

@@ -340,3 +340,38 @@ fn a_new_resource_of_a_product_with_groups_is_imported_and_left_to_be_put_into_o
     edit(&mut files, "spec/zoo/product.yaml", &[("[pet]", "[pet, cat]")]);
     assert_sound(&files);
 }
+
+#[test]
+fn a_new_call_is_left_to_be_put_into_a_group_only_if_none_of_the_groups_has_its_resource() {
+    let new = |thing: &str| {
+        let edits = [
+            ("HTTP Method | PUT", "HTTP Method | PATCH"),
+            (
+                "source_url: https://pages.example/zoo/",
+                "source_url: https://pages.example/new/zoo/",
+            ),
+        ];
+        page("zoo", thing, &edits)
+    };
+    for (groups, grouped) in [
+        ("", &["pet", "cow", "hen"][..]),
+        ("groups:\n  all: [pet, cow]\n", &["pet", "cow"]),
+        ("groups:\n  pets: [pet]\n  farm: [cow]\n", &["pet", "cow"]),
+        ("groups:\n  farm: [cow]\n  pets: [pet]\n", &["pet", "cow"]),
+    ] {
+        let mut files = beginning(&[page("zoo", "pet", &[]), page("zoo", "cow", &[])]);
+        let manifest = format!(
+            "product: zoo\ntitle: Zoo\ndescription: Pets.\ncrate: feishu-zoo\nmain: v1\n{groups}"
+        );
+        files.insert("spec/zoo/product.yaml".to_owned(), manifest);
+        assert_sound(&files);
+        let imported = run(&files, &["pet", "cow", "hen"].map(new));
+        for thing in ["pet", "cow", "hen"] {
+            let created = outcome(&imported, &format!("zoo/{thing}.md"));
+            assert_eq!(created.verdict, Verdict::Created, "{groups}: {created:?}");
+            let note = format!("no group of spec/zoo/product.yaml has `{thing}`: add it to one");
+            let expected = if grouped.contains(&thing) { Vec::new() } else { vec![note] };
+            assert_eq!(created.notes, expected, "{groups}");
+        }
+    }
+}

@@ -30,6 +30,56 @@ fn types_that_a_page_brings_stand_with_those_that_operations_share() {
     assert!(types.ends_with(&declared("ZooPetSize")), "{types}");
 }
 
+/// What a person or another page called a value may be what this one calls another. Rust tells names apart by their
+/// words alone.
+#[test]
+fn a_value_whose_name_is_taken_gets_one_that_is_free() {
+    const LAST: &str = "- `2`：高兴";
+    for (names, meanings, come) in [
+        (["active", "calm"], &["Active"][..], &["active_2: { value: 3 }"][..]),
+        (
+            ["active", "glad"],
+            &["Active", "Glad"],
+            &["active_2: { value: 3 }", "glad_2: { value: 4 }"],
+        ),
+        (["active", "active_2"], &["Active"], &["active_2_2: { value: 3 }"]),
+        (["active", "active2"], &["Active"], &["active_2_2: { value: 3 }"]),
+        (["level1", "calm"], &["Level 1"], &["level_1_2: { value: 3 }"]),
+        (["level_1", "calm"], &["level1"], &["level1_2: { value: 3 }"]),
+        (["value_3", "calm"], &["伤心"], &["value_3_2: { value: 3 }"]),
+        (
+            ["active", "calm"],
+            &["Active", "active"],
+            &["active_2: { value: 3 }", "value_4: { value: 4 }"],
+        ),
+        (
+            ["active", "calm"],
+            &["Active", "Active 2"],
+            &["active_2: { value: 3 }", "active_2_2: { value: 4 }"],
+        ),
+        (["sad", "calm"], &["Active"], &["active: { value: 3 }"]),
+    ] {
+        let [one, two] = names;
+        let person = [
+            ("calm: { value: 1 }", format!("{one}: {{ value: 1 }}")),
+            ("value_2: { value: 2 }", format!("{two}: {{ value: 2 }}")),
+        ];
+        let person = person.each_ref().map(|(from, to)| (*from, to.as_str()));
+        let more = meanings.iter().zip(3..).map(|(meaning, at)| format!("  \n- `{at}`：{meaning}"));
+        let more = format!("{LAST}{}", more.collect::<String>());
+        let came = met(PAGE, &person, &edited(PAGE, &[(LAST, &more)]));
+        let found: Vec<_> = came.come.iter().map(|line| line.trim_start()).collect();
+        assert_eq!(
+            came.outcome.verdict,
+            Verdict::Updated,
+            "{names:?} {meanings:?}: {:?}",
+            came.outcome
+        );
+        assert_eq!(found, come, "{names:?} {meanings:?}: {}", came.spec);
+        assert_eq!(came.gone, Vec::<String>::new(), "{names:?} {meanings:?}");
+    }
+}
+
 /// The page without the table of the body, and without a sample of it.
 fn bodiless() -> String {
     let (head, rest) = PAGE.split_once("### 请求体\n").expect("a body");

@@ -82,6 +82,82 @@ fn responses_mean_one_object_if_one_of_them_lists_all_that_the_other_does() {
     }
 }
 
+/// All fields in all orders, and all lists of some of them.
+fn lists(fields: &[&'static str]) -> Vec<Vec<&'static str>> {
+    let longer = |list: Vec<&'static str>| {
+        let others = fields.iter().filter(|field| !list.contains(field));
+        let longer: Vec<_> = others.map(|field| [&list[..], &[*field]].concat()).collect();
+        longer
+    };
+    let mut all: Vec<Vec<_>> = fields.iter().map(|field| vec![*field]).collect();
+    let mut at = 0;
+    while let Some(list) = all.get(at) {
+        all.extend(longer(list.clone()));
+        at += 1;
+    }
+    all
+}
+
+/// What pages state about a field stays with it, in whatever order they list it, and whichever lists more.
+#[test]
+fn an_object_of_several_pages_has_each_field_once_with_what_each_of_them_states() {
+    const FIELDS: &[&str] = &["a", "z"];
+    let lists = lists(FIELDS);
+    let holds = |one: &[&str], two: &[&str]| one.iter().all(|field| two.contains(field));
+    let is_one = |one: &[&str], two: &[&str]| holds(one, two) || holds(two, one);
+    let mut cases = Vec::new();
+    for one in &lists {
+        for two in lists.iter().filter(|two| is_one(one, two)) {
+            let third = lists.iter().filter(|three| is_one(one, three) && is_one(two, three));
+            cases.extend(third.map(|three| [one, two, three]));
+        }
+    }
+    let marks = |depth: usize| format!("{}└ ", "&nbsp;&nbsp;".repeat(depth));
+    // A scope for each field of each page, and one page that calls one field deprecated.
+    let field = |at: usize, name: &str| {
+        let prose = if at == 1 && name == "a" { "已废弃" } else { "x" };
+        format!(
+            "| {}{name} | string | {prose}<br>**字段权限要求**：<br>- x(zoo:{name}{at}) |\n",
+            marks(2)
+        )
+    };
+    let pages = ["feed", "groom", "wash"].iter().enumerate().map(|(at, name)| {
+        let object = |(number, case): (usize, &[&Vec<&str>; 3])| {
+            let fields = case[at].iter().map(|name| field(at, name)).collect::<String>();
+            format!("| {}o{number} | thing_{number}x | x |\n{fields}", marks(1))
+        };
+        let rows = cases.iter().enumerate().map(object).collect::<String>();
+        page(name, None, (rows.trim_end(), "{}"))
+    });
+    let mut files = beginning();
+    take(&mut files, &pages.collect::<Vec<_>>());
+    let types = &files["spec/zoo/v1/types.yaml"];
+    let declared: BTreeMap<&str, &str> =
+        types.split("    wire: ").skip(1).filter_map(|text| text.split_once('\n')).collect();
+    assert_eq!(types.matches("    wire: ").count(), cases.len(), "each is one type");
+    for (number, case) in cases.iter().enumerate() {
+        let fields = declared[format!("thing_{number}x").as_str()];
+        let mut all: Vec<&str> = case.iter().flat_map(|list| list.iter().copied()).collect();
+        all.sort_unstable();
+        all.dedup();
+        let found: Vec<_> = fields.lines().filter(|line| line.contains("{ type: ")).collect();
+        assert_eq!(found.len(), all.len(), "{case:?}: {fields}");
+        for name in all {
+            let start = format!("      {name}: ");
+            let line = found.iter().find(|line| line.starts_with(&start)).expect(fields);
+            for other in FIELDS {
+                for (at, list) in case.iter().enumerate() {
+                    let stated = *other == name && list.contains(&name);
+                    let says = line.contains(&format!("\"zoo:{other}{at}\""));
+                    assert_eq!(says, stated, "{case:?}: {fields}");
+                }
+            }
+            let stated = name == "a" && case[1].contains(&"a");
+            assert_eq!(line.contains("deprecated: true"), stated, "{case:?}: {fields}");
+        }
+    }
+}
+
 #[test]
 fn requests_mean_one_object_only_if_they_list_the_same() {
     let owner =

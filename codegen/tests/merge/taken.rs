@@ -64,6 +64,22 @@ fn a_hundred_places_are_reviewed_and_more_are_counted() {
     }
 }
 
+/// Two blanks at the end of a line say that a cell goes on, and people leave some anywhere.
+#[test]
+fn a_heading_ends_a_table_whatever_blanks_the_last_line_ends_in() {
+    let (from, tables) = ("\n\n#", PAGE.matches("\n\n#").count());
+    assert!(tables > 6);
+    let facts = |page: &str| {
+        let (imported, spec) = taken(page);
+        let lines = spec.lines().filter(|line| !line.starts_with("page_hash: "));
+        (imported.outcomes[0].reviews, lines.map(str::to_owned).collect::<Vec<_>>())
+    };
+    let expected = facts(PAGE);
+    for end in ["", " ", "  ", "   ", "\t", "  \n", "\n  "] {
+        assert_eq!(facts(&PAGE.replace(from, &format!("{end}\n#"))), expected, "{end:?}");
+    }
+}
+
 #[test]
 fn an_error_is_named_by_its_description_under_any_title_of_that_column() {
     for title in ["描述", "说明", "Description"] {
@@ -273,6 +289,58 @@ fn a_sample_that_holds_several_values_has_a_line_for_each() {
 fn a_type_makes_way_for_the_request_of_the_call() {
     let (_, spec) = taken(&edited(&[("pet | pet | x", "pet | update_pet | x")]));
     assert!(spec.contains("    pet:\n      type: PetUpdatePet\n"), "{spec}");
+}
+
+/// A page has a name of its own if it links to the explorer. What it calls is one call all the same.
+#[test]
+fn of_two_new_pages_of_one_call_the_second_is_refused_and_no_other() {
+    let of = |method: &str, path: &str, named: &str| {
+        let link = format!(
+            "# Pet\n\n{{API Explorer}}(url=/explorer?project=zoo&version=v1&resource=pet&method={named})\n"
+        );
+        let page = edited(&[
+            ("# Pet\n", if named.is_empty() { "# Pet\n" } else { &link }),
+            ("HTTP Method | PUT", &format!("HTTP Method | {method}")),
+            ("zoo/v1/pets/:pet_id", path),
+        ]);
+        let parameter = path.split('/').find_map(|part| part.strip_prefix(':'));
+        page.replace("pet_id | string", &format!("{} | string", parameter.unwrap_or("pet_id")))
+    };
+    let page = |name: &str, text: &str| PageText { name: name.to_owned(), text: text.to_owned() };
+    let pet = "zoo/v1/pets/:pet_id";
+    for (what, one, two, refused) in [
+        ("the same", of("PUT", pet, ""), of("PUT", pet, ""), true),
+        ("another name", of("PUT", pet, "feed"), of("PUT", pet, "wash"), true),
+        ("one that is named", of("PUT", pet, ""), of("PUT", pet, "wash"), true),
+        ("another parameter", of("PUT", pet, "feed"), of("PUT", "zoo/v1/pets/:id", "wash"), true),
+        (
+            "another path",
+            of("PUT", pet, "feed"),
+            of("PUT", "zoo/v1/pets/:pet_id/wash", "feed"),
+            true,
+        ),
+        (
+            "another path and name",
+            of("PUT", pet, "feed"),
+            of("PUT", "zoo/v1/pets/:pet_id/wash", "wash"),
+            false,
+        ),
+        ("another method and name", of("PUT", pet, "feed"), of("PATCH", pet, "wash"), false),
+    ] {
+        for pages in [[&one, &two], [&two, &one]] {
+            let pages = [page("one.md", pages[0]), page("two.md", pages[1])];
+            let imported = import(&pages, &sources(&beginning()), "spec", &mut |_| {});
+            let [first, second] = imported.outcomes.as_slice() else { panic!("{what}") };
+            assert_eq!(first.verdict, Verdict::Created, "{what}: {first:?}");
+            let expected = if refused { Verdict::Refused } else { Verdict::Created };
+            assert_eq!(second.verdict, expected, "{what}: {second:?}");
+            if refused {
+                let why = "two.md: it describes the same call as one.md; import one of the two";
+                assert_eq!(second.notes, [why], "{what}");
+                assert_eq!(imported.files.iter().count(), 1, "{what}: {:?}", imported.files);
+            }
+        }
+    }
 }
 
 #[test]

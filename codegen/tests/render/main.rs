@@ -221,6 +221,40 @@ fn the_size_of_a_file_is_to_the_byte_what_its_page_says() {
     }
 }
 
+/// A field of the same name in another place is no key.
+#[test]
+fn a_page_calls_the_key_of_a_create_one_and_no_other_field() {
+    const KEY: &str = "idempotency: { field: uuid, window: 3600s }\n";
+    let object = |name: &str| {
+        format!("  {name}:\n    description: It.\n    fields: {{ uuid: {{ type: string }} }}\n")
+    };
+    let objects = ["Owner", "Toy", "Tag", "Pet"].map(object).concat();
+    let text = format!(
+        "operation: zoo.v1.pet.create\nsummary: Create a pet\npage: https://open.feishu.cn/document/zoo/pet\n\nhttp: POST /open-apis/zoo/v1/pets\ntokens: [tenant_access_token]\napps: [custom]\nwrite: create\n{KEY}\nrequest:\n  body:\n    owner: {{ type: Owner }}\n    uuid: {{ type: string }}\n    toys: {{ type: \"[Toy]\" }}\n    tags: {{ type: \"{{string: Tag}}\" }}\n\nresponse:\n  data:\n    uuid: {{ type: string }}\n    pet: {{ type: Pet }}\n\nobjects:\n{objects}"
+    );
+    assert!(text.contains(KEY));
+    let specs = |text: &str| {
+        let mut specs = empty();
+        specs.add("spec/zoo/v1/pet/create.yaml", text);
+        specs
+    };
+    for dialect in DIALECTS {
+        let page = |text: &str| rendered(&specs(text), dialect).remove(0).text;
+        let (with, without) = (page(&text), page(&text.replace(KEY, "")));
+        let (with, without): (Vec<_>, Vec<_>) = (with.lines().collect(), without.lines().collect());
+        assert_eq!(with.len(), without.len(), "{dialect:?}");
+        let differs = |at: &usize| with[*at] != without[*at];
+        let [at] = (0..with.len()).filter(differs).collect::<Vec<_>>()[..] else {
+            panic!("{dialect:?}: {with:#?}\n{without:#?}");
+        };
+        // The first one of that name is the owner's, and the second one the key.
+        let so_far = with[..=at].concat();
+        assert_eq!(so_far.matches("uuid").count(), 2, "{dialect:?}: {with:#?}");
+        let again = imported(&rendered(&specs(&text), dialect));
+        assert!(again.readable().any(|(_, source)| source.text().contains(KEY)), "{dialect:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 100, max_shrink_iters: 400, ..ProptestConfig::default() })]
 

@@ -78,13 +78,9 @@ impl Edits {
             new.map(|(section, entries)| (find(text, section), section, entries)).collect();
         // What goes to the end of the last section comes before a section that is new: both go to the end of the file.
         new.sort_by_key(|(found, ..)| found.is_none());
-        let mut lacks_line_end = !text.ends_with('\n');
         for (found, section, entries) in new {
             let at = found.as_ref().map_or(text.len(), |found| found.end);
             let mut head = String::new();
-            if at == text.len() && std::mem::take(&mut lacks_line_end) {
-                head.push('\n');
-            }
             match found {
                 Some(Found { braces: Some((start, end)), .. }) => {
                     let pages = entries.iter().flat_map(|(_, pages)| pages.iter().copied());
@@ -131,6 +127,11 @@ impl Edits {
                 let between = old.get(copied..edit.start);
                 if let (Some(between), Some(found)) = (between, old.get(edit.start..edit.end)) {
                     file.keep(between);
+                    // What is added behind the last line begins a line, even if nothing ends the last one.
+                    let is_torn = edit.start == old.len() && !file.text().ends_with('\n');
+                    if is_torn && !edit.text.is_empty() {
+                        file.keep("\n");
+                    }
                     if edit.text == found {
                         file.keep(found);
                     } else {
@@ -206,6 +207,8 @@ mod tests {
             (&[(0, 2, "ab"), (3, 3, ""), (4, 6, "ef")], "abcdef", &[]),
             (&[(0, 2, "ab"), (2, 3, "x"), (4, 6, "")], "abxd", &[1, 2]),
             (&[(2, 2, "x"), (2, 4, "cd")], "abxcdef", &[0]),
+            (&[(6, 6, "g\n"), (6, 6, ""), (6, 6, "h\n")], "abcdef\ng\nh\n", &[0, 2]),
+            (&[(6, 6, "")], "abcdef", &[]),
         ];
         for (edits, text, pages) in cases {
             let file = applied(edits);

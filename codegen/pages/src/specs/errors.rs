@@ -64,21 +64,13 @@ impl ErrorNames {
             Some(status) => format!("  - http: {status}\n    code: {code}\n"),
             None => format!("  - code: {code}\n"),
         };
-        let _ = writeln!(text, "    name: {}", words.name);
+        let _ = writeln!(text, "    name: {}", yaml::key(&words.name));
         if words.retry {
             text.push_str("    retry: true\n");
         }
         if let Some(advice) = &words.advice {
-            let _ = writeln!(text, "    advice: {}", plain(advice));
+            let _ = writeln!(text, "    advice: {}", yaml::sentence(advice));
         }
         text
     }
-}
-
-/// A sentence, in quotes where it needs them.
-fn plain(text: &str) -> String {
-    let easy = text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && !text.contains([':', '#', '\n', '"', '\\'])
-        && !text.contains(char::is_control);
-    if easy { text.to_owned() } else { yaml::quoted(text) }
 }

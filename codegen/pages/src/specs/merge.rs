@@ -133,7 +133,7 @@ struct Holder<'a> {
 impl<'a> Walk<'a> {
     fn operation(&mut self, root: &'a Node) {
         let Merge { draft, file, .. } = self.merge;
-        self.head(root, "http", &draft.http.as_str().into(), Some(draft.http.clone()));
+        self.head(root, "http", &draft.http.as_str().into(), Some(yaml::address(&draft.http)));
         for (key, value) in &draft.head {
             // A page without a date takes no date away.
             if *key == "page_updated" && value.is_null() {

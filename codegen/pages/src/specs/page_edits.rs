@@ -262,7 +262,8 @@ impl<'a> PageEdits<'a> {
     /// Puts whole lines behind the lines of a value.
     pub(super) fn lines_after(&mut self, node: &Node, lines: impl Into<Text<'a>>) {
         let text = self.text(node.span.source);
-        self.lines_at(node.span.source, line_end(text, node.span.end), lines.into());
+        let at = line_end(text, node.span.end);
+        self.push(node.span.source, at, at, lines);
     }
 
     /// Puts whole lines before the line of a key.
@@ -279,22 +280,13 @@ impl<'a> PageEdits<'a> {
             }
             at = start;
         }
-        self.lines_at(key.span.source, at, lines.into());
+        self.push(key.span.source, at, at, lines);
     }
 
     /// Puts whole lines at the end of a file.
     pub(super) fn lines_at_end(&mut self, source: SourceId, lines: impl Into<Text<'a>>) {
         let end = self.text(source).len();
-        self.lines_at(source, end, lines.into());
-    }
-
-    fn lines_at(&mut self, source: SourceId, at: usize, mut lines: Text<'a>) {
-        let text = self.text(source);
-        let torn = at > 0 && !text.get(..at).is_some_and(|before| before.ends_with('\n'));
-        if torn {
-            lines.head.insert(0, '\n');
-        }
-        self.push(source, at, at, lines);
+        self.push(source, end, end, lines);
     }
 
     /// Sets a key of a mapping of this shape, after the keys that precede it in the shape.

@@ -46,14 +46,14 @@ pub(super) fn operation(
         draft.name
     );
     line(&mut text, "summary", &words::summary(&draft.name));
-    line(&mut text, "page", &draft.page);
+    line(&mut text, "page", &yaml::address(&draft.page));
     let (about, access): (Vec<_>, Vec<_>) =
         draft.head.iter().partition(|(key, _)| key.starts_with("page"));
     for (key, value) in about {
         head_line(&mut text, key, value);
     }
     text.push('\n');
-    line(&mut text, "http", &draft.http);
+    line(&mut text, "http", &yaml::address(&draft.http));
     for (key, value) in access {
         head_line(&mut text, key, value);
     }
@@ -205,7 +205,7 @@ fn keys(
 /// A type as YAML, which takes brackets for a list or a mapping.
 pub(super) fn ty(ty: &TypeExpr) -> String {
     match ty {
-        TypeExpr::Name(name) => name.clone(),
+        TypeExpr::Name(name) => yaml::key(name),
         TypeExpr::List(_) | TypeExpr::Map(_) => yaml::quoted(&ty.to_string()),
     }
 }

@@ -35,13 +35,33 @@ fn escape(c: char) -> String {
     }
 }
 
-/// A name as a key. Most need no quotes.
-pub(super) fn key(name: &str) -> String {
+/// Whether YAML, in some version of it, takes a word for something other than text.
+fn is_no_text(word: &str) -> bool {
     const WORDS: &[&str] = &["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    WORDS.contains(&word.to_ascii_lowercase().as_str())
+}
+
+/// A name, as a key or a value. Most need no quotes.
+pub(super) fn key(name: &str) -> String {
     let plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
-        && !WORDS.contains(&name.to_ascii_lowercase().as_str());
+        && !is_no_text(name);
     if plain { name.to_owned() } else { quoted(name) }
+}
+
+/// A sentence as a value, in quotes where it needs them.
+pub(super) fn sentence(text: &str) -> String {
+    let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.trim_end() == text
+        && !text.contains([':', '#', '"', '\\'])
+        && !text.contains(needs_escape)
+        && !is_no_text(text);
+    if plain { text.to_owned() } else { quoted(text) }
+}
+
+/// An address as a value, or a method and a path. No blank follows a colon, so none needs quotes unless it is the end.
+pub(super) fn address(text: &str) -> String {
+    if text.ends_with(':') { quoted(text) } else { text.to_owned() }
 }
 
 /// A value on one line.
@@ -137,6 +157,33 @@ mod tests {
                 text.chars().zip(read.as_str().unwrap_or_default().chars()).find(|(a, b)| a != b);
             assert_eq!(differs, None);
             assert_eq!(read, json!(text), "{:?}", some.first());
+        }
+    }
+
+    /// Those that need no quotes in a value of their own, which has no brackets around it.
+    #[test]
+    fn a_sentence_has_quotes_only_if_it_would_be_read_as_something_else() {
+        for (text, is_quoted) in [
+            ("Look at the pet, [or] 'it' - now.", false),
+            ("名字", true),
+            ("Look: it", true),
+            ("Look #3", true),
+            ("Look ", true),
+            ("Look\nat", true),
+            ("Look\u{202e}at", true),
+            ("Null", true),
+            ("true", true),
+            ("Nulls", false),
+            ("- x", true),
+            ("7", true),
+        ] {
+            let written = sentence(text);
+            assert_eq!(written != text, is_quoted, "{text}");
+            let mut sources = Sources::new();
+            let file = format!("of: {written}\n");
+            let id = sources.add("a.yaml", file.clone());
+            let read = node::parse(id, &file, &mut Vec::new()).map(|node| node.to_json());
+            assert_eq!(read, Some(json!({ "of": text })));
         }
     }
 

@@ -1,7 +1,10 @@
 #![allow(clippy::expect_used, reason = "tests fail by panicking")]
 
+use std::collections::HashMap;
+
 use serde_json::json;
 
+use super::kin::type_name;
 use super::*;
 use crate::facts::RowType;
 use crate::read::{UnnestedPage, nested, unnested};
@@ -74,6 +77,56 @@ fn other_places_of_a_type_tell_its_fields() {
     let rows = vec![object("owner", "user"), text("name"), text("phone"), text("stage")];
     let (rows, reviews) = infer(rows, None, &evidence);
     assert_eq!((shape(&rows).as_str(), reviews.len()), ("owner(name phone) stage", 0));
+}
+
+/// All trees of a few rows: what is known of types afterwards, held against the trees themselves.
+#[test]
+fn the_fields_of_a_type_are_what_stands_directly_in_it() {
+    const ROWS: usize = 6;
+    let rows: Vec<_> =
+        (0..ROWS).map(|at| object(&format!("f{at}"), ["t0", "t1", "t2"][at % 3])).collect();
+    let mut open = vec![vec![0]];
+    while let Some(depths) = open.pop() {
+        if depths.len() < ROWS {
+            let deepest = depths.last().map_or(0, |last| last + 1);
+            open.extend((0..=deepest).map(|depth| [&depths[..], &[depth]].concat()));
+            continue;
+        }
+        let mut evidence = Evidence::default();
+        evidence.add_depths(&rows, &depths);
+        let mut expected = HashMap::<&str, (usize, HashMap<String, usize>)>::new();
+        let tree = build(rows.clone(), &depths);
+        let mut below: Vec<&Row> = tree.iter().collect();
+        while let Some(row) = below.pop() {
+            let (places, children) =
+                expected.entry(type_name(&row.ty).expect("a type")).or_default();
+            *places += usize::from(!row.children.is_empty());
+            for child in &row.children {
+                *children.entry(child.name.clone()).or_default() += 1;
+                below.push(child);
+            }
+        }
+        for (ty, (places, children)) in expected {
+            let known = evidence.of_type(ty);
+            let found = known.map(|known| (known.places, known.children.clone()));
+            assert_eq!(found.unwrap_or_default(), (places, children), "{ty} in {depths:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_in_an_object_inside_a_type_elsewhere_is_none_of_its_own_fields() {
+    let rows = |file: RowType| {
+        let inside = [object("offer", "offer"), row("attachment", file), text("id"), text("name")];
+        [&[text("id"), text("name")], &inside[..]].concat()
+    };
+    let mut evidence = Evidence::default();
+    let known = rows(RowType::Object(Some("file".to_owned())));
+    evidence.add_depths(&known, &[0, 0, 0, 1, 2, 2]);
+    // Another page calls the attachment nothing but an object.
+    let (rows, reviews) = infer(rows(RowType::Object(None)), None, &evidence);
+    assert_eq!(shape(&rows), "id name offer(attachment(id name))");
+    assert_eq!(reviews, [], "the offer has no name of its own");
 }
 
 #[test]

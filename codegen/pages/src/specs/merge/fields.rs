@@ -8,6 +8,7 @@ use super::{Holder, Walk, entries, get, same};
 use crate::diagnostic::Spanned;
 use crate::facts::Review;
 use crate::model::rule::{self, Kind, Rule};
+use crate::names;
 use crate::spec::field::FieldEntry;
 use crate::spec::node::Node;
 use crate::spec::shape::FIELD;
@@ -300,11 +301,12 @@ impl<'a> Walk<'a> {
         let mut lines = String::new();
         let indent =
             entries(values).first().map_or(6, |(key, _)| self.edits.column(key.span.start, source));
+        // As Rust spells them, which makes one name of `a1` and `a_1`.
         let mut taken: BTreeSet<String> =
-            entries(values).iter().map(|(name, _)| name.value.clone()).collect();
+            entries(values).iter().map(|(name, _)| names::pascal(&name.value)).collect();
         for known in known.iter().filter(|known| !old.contains(&known.value.to_string())) {
             let mut name = known.name.clone();
-            while !taken.insert(name.clone()) {
+            while !taken.insert(names::pascal(&name)) {
                 name.push_str("_2");
             }
             self.edits.note_change(&at, &Json::Null, &known.value);
