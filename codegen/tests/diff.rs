@@ -195,6 +195,37 @@ fn the_hash_in_the_specs_tells_whether_the_page_changed_or_only_the_spec() {
     }
 }
 
+#[test]
+fn the_calls_that_a_change_touches_are_named_or_counted_and_none_is_left_out() {
+    let old = files();
+    let get = old.iter().find(|(path, _)| path.ends_with("pet/get.yaml"));
+    let (_, get) = get.expect("a file").clone();
+    let mut counted = 0;
+    for more in 0..6 {
+        // Each answers with the pet, as two calls of the base do.
+        let mut old = old.clone();
+        for letter in ('a'..).take(more) {
+            let text = get.replace("pet.get", &format!("pet.get_{letter}"));
+            let text = text.replace("/pets/", &format!("/{letter}_pets/"));
+            old.push((format!("spec/zoo/v1/pet/get_{letter}.yaml"), text));
+        }
+        let mut new = old.clone();
+        new[1].1 = new[1].1.replace("      legs: { type: i32 }\n", "");
+        let found = between(&sources(&old), &sources(&new));
+        let [change] = found.changes.as_slice() else { panic!("{:#?}", found.changes) };
+        assert_eq!(change.touches.len(), more + 2);
+        for format in [Format::Text, Format::Markdown] {
+            let text = found.render(format, None);
+            let named = text.matches("(response)").count();
+            let left = (0..10).find(|left| text.contains(&format!(" and {left} more")));
+            assert_ne!(left, Some(0), "{text}");
+            assert_eq!(named + left.unwrap_or_default(), change.touches.len(), "{text}");
+            counted += usize::from(left.is_some());
+        }
+    }
+    assert!(counted > 0, "all were named, so nothing was counted");
+}
+
 const SAMPLE: &str = "  example: { owner_id: \"8\", legs: 4, name: 小白 }\n";
 
 fn without_sample() -> Sources {

@@ -214,26 +214,60 @@ fn is_meant(part: &str, from: &str, to: &str) -> bool {
         || part == "answer" && among(&["Unix", "Date"], &["string", "ThingId", "Mood"])
         || part == "answer" && among(&["Date"], &["Unix"])
         || part == "answer" && is(from, &["Size", "Mood"]) && is(to, &["i32", "string", "ThingId"])
+        // They list no values, either.
+        || part == "answer" && ["Size", "Mood"].iter().any(|one| is(from, &[one]) && is(to, &[one]))
 }
 
 /// One operation whose one field is of this type.
 fn with_field(part: &str, ty: &str) -> Files {
-    let (request, response) = match part {
-        "answer" => (String::new(), format!("    it: {{ type: \"{ty}\" }}\n")),
-        _ => {
-            (format!("request:\n  {part}:\n    it: {{ type: \"{ty}\" }}\n"), "    {}\n".to_owned())
+    let field = |part: &str| format!("request:\n  {part}:\n    it: {{ type: \"{ty}\" }}\n");
+    let (mut path, mut response) = ("things", "    {}\n".to_owned());
+    let request = match part {
+        "answer" => {
+            response = format!("    it: {{ type: \"{ty}\" }}\n");
+            String::new()
         }
+        "path" => {
+            path = "things/:it";
+            field("path")
+        }
+        "form" => field("body") + "  upload: { field: file, description: A file. }\n",
+        part => field(part),
     };
     let operation = format!(
-        "operation: zoo.v1.thing.make\nsummary: Make a thing\npage: https://pages.example/thing/make\npage_updated: 2025-01-31\nhttp: POST /open-apis/zoo/v1/things\ntokens: [tenant_access_token]\napps: [custom]\nwrite: create\n{request}response:\n  data:\n{response}"
+        "operation: zoo.v1.thing.make\nsummary: Make a thing\npage: https://pages.example/thing/make\npage_updated: 2025-01-31\nhttp: POST /open-apis/zoo/v1/{path}\ntokens: [tenant_access_token]\napps: [custom]\nwrite: create\n{request}response:\n  data:\n{response}"
     );
     let platform = files().swap_remove(0);
-    let types = "ids:\n  ThingId: { description: Identifies a thing. }\nenums:\n  Size: { description: How large., values: { small: { value: 1 }, large: { value: 2 } } }\n  Mood: { description: How it feels., values: { happy: { value: happy }, sad: { value: sad } } }\nobjects:\n  Part: { description: A part., fields: { label: { type: string } } }\n";
+    let types = "ids:\n  ThingId: { description: Identifies a thing. }\nenums:\n  Size: { description: How large., values: { small: { value: 1 }, large: { value: 2 } } }\n  Mood: { description: How it feels., values: { happy: { value: happy }, sad: { value: sad } } }\n  LargeSize: { description: How large., values: { large: { value: 2 } } }\n  GoodMood: { description: How it feels., values: { happy: { value: happy } } }\nobjects:\n  Part: { description: A part., fields: { label: { type: string } } }\n";
     vec![
         platform,
         ("spec/zoo/v1/types.yaml".to_owned(), types.to_owned()),
         ("spec/zoo/v1/thing/make.yaml".to_owned(), operation),
     ]
+}
+
+/// Fails unless each of the types in the place of each other means what calls meet, in each of the parts.
+fn takes_the_place(parts: &[(&str, &[&str])]) {
+    let mut wrong = Vec::new();
+    for (part, types) in parts {
+        let made: Vec<_> = types
+            .iter()
+            .map(|ty| with_field(part, ty))
+            .map(|files| (sources(&files), document(&files)))
+            .collect();
+        for (from, (old, before)) in types.iter().zip(&made) {
+            for (to, (new, after)) in types.iter().zip(&made) {
+                let found = between(old, new);
+                let (said, met) = (found.wire().unwrap_or(Safe), calls::verdict(before, after));
+                if said != met && !(met < said && is_meant(part, from, to)) {
+                    wrong.push(format!(
+                        "{part}: {from} -> {to}: calls meet {met}, the differ says {said}"
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -267,28 +301,27 @@ fn a_type_that_takes_the_place_of_another_means_what_calls_meet() {
         "{string: json}",
         "[{string: i32}]",
     ];
-    let mut wrong = Vec::new();
-    for part in ["body", "query", "answer"] {
-        let others = if part == "query" { &others[2..5] } else { &others[..] };
-        let types: Vec<_> = scalars.iter().chain(others).collect();
-        let made: Vec<_> = types
-            .iter()
-            .map(|ty| with_field(part, ty))
-            .map(|files| (sources(&files), document(&files)))
-            .collect();
-        for (from, (old, before)) in types.iter().zip(&made) {
-            for (to, (new, after)) in types.iter().zip(&made) {
-                let found = between(old, new);
-                let (said, met) = (found.wire().unwrap_or(Safe), calls::verdict(before, after));
-                if said != met && !(met < said && is_meant(part, from, to)) {
-                    wrong.push(format!(
-                        "{part}: {from} -> {to}: calls meet {met}, the differ says {said}"
-                    ));
-                }
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let all = [&scalars[..], &others].concat();
+    let texts = [&scalars[..], &others[2..5]].concat();
+    takes_the_place(&[("body", &all), ("query", &texts), ("answer", &all)]);
+}
+
+/// There a number that becomes a string is the same to who sends it, as it is not in JSON.
+#[test]
+fn in_a_path_and_beside_a_file_a_type_that_takes_the_place_of_another_means_what_calls_meet() {
+    let in_a_path = ["string", "i32", "i64", "ThingId"];
+    let in_a_form = ["string", "bool", "i32", "i64", "Size", "UnixMillis"];
+    takes_the_place(&[("path", &in_a_path), ("form", &in_a_form)]);
+}
+
+#[test]
+fn an_enumeration_that_takes_the_place_of_another_means_what_calls_meet() {
+    let types = ["Size", "LargeSize", "Mood", "GoodMood"];
+    takes_the_place(&["query", "form", "body", "answer"].map(|part| (part, &types[..])));
+    takes_the_place(&[
+        ("body", &["[Mood]", "[GoodMood]"]),
+        ("body", &["{string: Size}", "{string: LargeSize}"]),
+    ]);
 }
 
 proptest! {

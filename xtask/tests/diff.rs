@@ -8,7 +8,7 @@ mod support;
 use std::process::Command;
 
 use serde_json::Value as Json;
-use support::{Checkout, OFFER, Output};
+use support::{Checkout, OFFER, Output, run};
 
 const RAISED: &str = "request-max-items-raised";
 
@@ -120,6 +120,29 @@ fn revisions_are_compared_as_git_diff_does() {
         let output = checkout.xtask(arguments);
         assert!(output.stdout.contains(expected), "{arguments:?}\n{output}");
     }
+}
+
+#[test]
+fn a_revision_of_a_larger_repository_is_that_of_the_checkout_inside_it() {
+    const PLACE: &str = "vendor/sdk";
+    let checkout = Checkout::copy();
+    let repository = Checkout::without_files();
+    let write = |place: &str| {
+        let files = checkout.files().into_iter().filter(|(path, _)| path.starts_with("spec/"));
+        files.for_each(|(path, text)| repository.write(&format!("{place}/{path}"), &text));
+    };
+    write(PLACE);
+    checkout.raise_the_limit();
+    // Specs of somebody else, who has raised it before.
+    write(".");
+    git(&repository, &["init", "--quiet"]);
+    git(&repository, &["add", "."]);
+    git(&repository, &["commit", "--quiet", "--message", "One"]);
+    repository.write(&format!("{PLACE}/{OFFER}"), &checkout.read(OFFER));
+    let root = repository.root().join(PLACE).display().to_string();
+    let output = run(repository.bare().args(["diff", "HEAD", "--root", &root]));
+    assert_eq!((output.status, output.stderr.as_str()), (0, ""), "{output}");
+    assert!(output.stdout.contains(RAISED), "{output}");
 }
 
 /// The version of a release follows from what is in it, not from what somebody is at work on.

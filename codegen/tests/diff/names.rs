@@ -5,6 +5,9 @@ use feishu_codegen::Sources;
 use super::base::{between, files, sources};
 use super::{SAMPLE, without_sample};
 
+/// The file of an operation that answers with a pet.
+const GET: usize = 4;
+
 /// The base after these edits, each of which has one place in its file.
 fn after(edits: &[(usize, &str, &str)]) -> Sources {
     let mut edited = files();
@@ -99,6 +102,48 @@ fn a_type_is_the_same_under_another_name_only_if_it_holds_or_does_the_same() {
         let is = |id: &str| found.iter().any(|(known, _)| known == id);
         assert_eq!(is("type-renamed"), renamed, "{what}: {found:#?}");
         assert_eq!((is("type-removed"), is("type-added")), (!renamed, !renamed), "{what}");
+    }
+}
+
+/// What only one type uses is the same where that type is the same, and so on inward.
+#[test]
+fn types_inside_each_other_keep_their_identity_when_all_of_them_are_renamed() {
+    // Neither names nor fields are enough to tell which is which.
+    const OLD: [&str; 8] =
+        ["Amber", "Birch", "Cloud", "Dusk", "Earth", "Frost", "Glade", "Harbour"];
+    const NEW: [&str; 8] = ["Sixth", "Ninth", "Zulu", "Kiwi", "Pump", "Vinyl", "Jazz", "Quick"];
+    let nested = |names: &[&str]| -> Vec<String> {
+        let (last, outer) = names.split_last().expect("a type");
+        outer.iter().map(|name| (*name).to_owned()).chain([format!("{last}Id")]).collect()
+    };
+    let with = |names: &[String], field: &str| {
+        let (last, outer) = names.split_last().expect("a type");
+        let objects: String = outer
+            .iter()
+            .zip(&names[1..])
+            .map(|(name, inner)| {
+                format!("  {name}:\n    description: A place.\n    fields: {{ open: {{ type: bool }}, {field}: {{ type: string }}, inside: {{ type: {inner} }} }}\n")
+            })
+            .collect();
+        let id = format!("ids:\n  {last}: {{ description: Identifies a place. }}\n");
+        let outermost = format!("    place: {{ type: {} }}\n    pet:", names[0]);
+        after(&[
+            (1, "ids:\n", &id),
+            (1, "objects:\n", &format!("objects:\n{objects}")),
+            (GET, "    pet:", &outermost),
+        ])
+    };
+    for depth in 1..=OLD.len() {
+        let (old, new) = (nested(&OLD[..depth]), nested(&NEW[..depth]));
+        let found = said(&with(&old, "north"), &with(&new, "south"));
+        let mut found: Vec<_> =
+            found.into_iter().filter(|(id, _)| id.starts_with("type-")).collect();
+        let renamed =
+            |(old, new)| ("type-renamed".to_owned(), format!("`{old}` is called `{new}` now"));
+        let mut expected: Vec<_> = old.iter().zip(&new).map(renamed).collect();
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected, "{depth} types inside each other");
     }
 }
 

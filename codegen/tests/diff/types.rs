@@ -1,9 +1,11 @@
 //! Types: who uses them, and what takes their place.
 
+use std::collections::BTreeSet;
+
 use feishu_codegen::Sources;
 use feishu_codegen::diff::Wire;
 
-use crate::base::{between, files, sources};
+use crate::base::{Files, between, files, sources};
 
 #[test]
 fn a_change_of_a_shared_type_is_reported_once_with_the_calls_that_it_touches() {
@@ -142,20 +144,47 @@ fn a_name_that_goes_to_a_value_that_was_there_does_not_hide_that_its_own_value_i
     }
 }
 
+/// The base with these groups of resources.
+fn grouped(groups: &str) -> Files {
+    let mut files = files();
+    let product = files.iter_mut().find(|(path, _)| path.ends_with("product.yaml"));
+    let (_, product) = product.expect("there");
+    product.push_str(&format!("groups: {{ {groups} }}\n"));
+    files
+}
+
 #[test]
 fn a_resource_that_moves_to_another_group_takes_its_types_along() {
-    let grouped = |groups: &str| {
-        let mut files = files();
-        let (_, product) =
-            files.iter_mut().find(|(path, _)| path.ends_with("product.yaml")).expect("there");
-        product.push_str(&format!("groups: {{ {groups} }}\n"));
-        sources(&files)
-    };
-    let old = grouped("pets: [pet, cage], photos: [photo]");
-    let found = between(&old, &grouped("pets: [pet], photos: [photo, cage]"));
+    let old = sources(&grouped("pets: [pet, cage], photos: [photo]"));
+    let found = between(&old, &sources(&grouped("pets: [pet], photos: [photo, cage]")));
     let found: Vec<_> =
         found.changes.iter().map(|it| (it.id.as_str(), it.place.to_string())).collect();
     assert_eq!(found, [("group-changed", "product zoo#/groups/cage".to_owned())]);
+}
+
+#[test]
+fn a_resource_that_comes_or_goes_changes_no_group_but_those_of_others() {
+    for (with, without, expected) in [
+        ("pets: [pet, cage], photos: [photo]", "pets: [pet, cage]", &[][..]),
+        ("pets: [pet, photo], cages: [cage]", "pets: [pet], cages: [cage]", &[]),
+        ("pets: [pet, photo], cages: [cage]", "pets: [pet, cage]", &["cage"]),
+        ("pets: [pet, cage], photos: [photo]", "", &["cage", "pet"]),
+    ] {
+        let mut fewer = grouped(without);
+        fewer.retain(|(path, _)| !path.contains("/photo/"));
+        let (with, without) = (sources(&grouped(with)), sources(&fewer));
+        for (old, new, id) in
+            [(&with, &without, "operation-removed"), (&without, &with, "operation-added")]
+        {
+            let found = between(old, new).changes;
+            let found: BTreeSet<_> =
+                found.iter().map(|it| (it.id.as_str(), it.place.to_string())).collect();
+            let groups = expected.iter().map(|name| format!("product zoo#/groups/{name}"));
+            let mut expected: BTreeSet<_> = groups.map(|at| ("group-changed", at)).collect();
+            expected.insert((id, "zoo.v1.photo.create".to_owned()));
+            assert_eq!(found, expected);
+        }
+    }
 }
 
 /// The base with something else in the file of types.
@@ -177,6 +206,10 @@ fn types_that_stand_in_each_others_place_are_compared() {
         ("[Toy]", "Lock", "zoo.v1.Toy -> Lock"),
         ("Toy", "[Lock]", "zoo.v1.Toy -> Lock"),
         ("[Lock]", "[[Toy]]", "zoo.v1.Lock -> Toy"),
+        ("Mood", "Size", "zoo.v1.Mood -> Size"),
+        ("[Size]", "[Mood]", "zoo.v1.Size -> Mood"),
+        ("{string: Mood}", "{string: Size}", "zoo.v1.Mood -> Size"),
+        ("Mood", "[Size]", "zoo.v1.Mood -> Size"),
     ] {
         let found = between(&with(old), &with(new));
         let owners: Vec<_> = found.changes.iter().map(|change| &*change.place.owner).collect();

@@ -153,6 +153,31 @@ mod tests {
         assert!(matches!(&ended, Ended::Silent { running } if running == &["a::b"]), "{ended:?}");
     }
 
+    /// Tests are processes of their own, below cargo.
+    #[cfg(unix)]
+    #[test]
+    fn what_a_command_started_ends_with_it() {
+        use std::os::fd::OwnedFd;
+        use std::os::unix::net::UnixStream;
+
+        if out::is_terminal() {
+            return skip::skip("on a terminal, processes share its group: run with `2>&1 | cat`");
+        }
+        let (mut ours, theirs) = UnixStream::pair().expect("a pair");
+        // Where this fails, the process ends with our end.
+        let script = format!("exec 3<&0; (echo here >&3; exec cat <&3 >&2) & {HANG}");
+        let mut command = shell(&script);
+        command.stdin(OwnedFd::from(theirs));
+        let ended = run(command, Duration::from_millis(500)).expect("it starts");
+        assert!(matches!(ended, Ended::Silent { .. }), "{ended:?}");
+        // The stream ends when no process has the other end.
+        ours.set_read_timeout(Some(Duration::from_secs(10))).expect("a limit");
+        let mut said = String::new();
+        let end = ours.read_to_string(&mut said);
+        assert!(end.is_ok(), "it still runs: {end:?}");
+        assert_eq!(said, "here\n");
+    }
+
     /// Who looks for what hangs would look in the wrong place.
     #[cfg(unix)]
     #[test]
