@@ -1,9 +1,9 @@
 //! The first table of a page, and what its head and links say.
 
-use super::cell::scopes;
+use super::cell::{has_nameless_scope, scopes};
 use super::document::Problem;
 use super::document::{Document, Table};
-use crate::facts::{ApiName, RateLimitFact};
+use crate::facts::{ApiName, RateLimitFact, Review};
 use crate::model::{AppKind, Method, RateLimit};
 use crate::terms::{self, Term};
 
@@ -15,6 +15,7 @@ pub(super) struct Base {
     pub(super) scopes: Vec<String>,
     pub(super) field_scopes: Vec<String>,
     pub(super) rate_limit: RateLimitFact,
+    pub(super) reviews: Vec<Review>,
 }
 
 pub(super) fn read(document: &Document) -> Result<Base, Problem> {
@@ -41,6 +42,11 @@ pub(super) fn read(document: &Document) -> Result<Base, Problem> {
         scopes: value(table, terms::SCOPES).map(scopes).unwrap_or_default(),
         field_scopes: value(table, terms::FIELD_SCOPES).map(scopes).unwrap_or_default(),
         rate_limit: rate_limit(value(table, terms::RATE_LIMIT).unwrap_or_default()),
+        reviews: [("scopes.any_of", terms::SCOPES), ("scopes.fields", terms::FIELD_SCOPES)]
+            .into_iter()
+            .filter(|(_, row)| value(table, *row).is_some_and(has_nameless_scope))
+            .map(|(place, _)| Review::left_out(place, "the page gives a scope without its name"))
+            .collect(),
     })
 }
 

@@ -36,7 +36,8 @@ pub(super) fn read(text: &str, ty: &RowType) -> Cell {
     let mut cell = Cell::default();
     let (mut label, mut prose) = (Label::Prose, String::new());
     let (mut example, mut default) = (String::new(), String::new());
-    for line in text.lines().map(str::trim) {
+    let (mut notes, mut open_rule) = (String::new(), None::<String>);
+    for line in text.lines().flat_map(pieces).map(str::trim) {
         let mut rest = line;
         if let Some((found, after)) = labelled(line) {
             (label, rest) = (found, after);
@@ -54,15 +55,27 @@ pub(super) fn read(text: &str, ty: &RowType) -> Cell {
             }
             Label::Example => push_line(&mut example, rest),
             Label::Default => push_line(&mut default, rest),
-            Label::Values => cell.values.extend(value(rest, ty)),
-            Label::Rules => rule(rest, ty, &mut cell.rules),
+            Label::Values => {
+                cell.values.extend(items(rest, has_key(rest)).filter_map(|item| value(item, ty)));
+            }
+            Label::Rules => {
+                for item in items(rest, is_rule) {
+                    // What a rule allows may be on the line after its name.
+                    let item = open_rule.take().map(|name| name + item).unwrap_or(item.to_owned());
+                    match item.trim_end_matches('*').ends_with(['：', ':']) {
+                        true => open_rule = Some(item),
+                        false => rule(&item, ty, &mut cell.rules),
+                    }
+                }
+            }
             Label::Scopes => cell.scopes.extend(scopes(rest)),
-            Label::Other => {}
+            Label::Other => push_line(&mut notes, rest),
         }
     }
     cell.example = sample(&example, ty);
     cell.default = sample(&default, ty);
     cell.about(&prose, ty);
+    cell.deprecated |= terms::THIS_FIELD_GOES.is_in(&notes);
     cell
 }
 
@@ -90,10 +103,70 @@ impl Cell {
     }
 }
 
+/// A line, cut before each label that is in it: who copies a page may join its lines.
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    let is_label = |at: &usize| {
+        let rest = line.get(*at..).unwrap_or_default();
+        labelled(rest).is_some_and(|(label, _)| label != Label::Other) && has_colon(rest)
+    };
+    let starts = line.match_indices("**").map(|(at, _)| at).filter(|at| *at > 0).filter(is_label);
+    cut(line, starts.collect())
+}
+
+/// Whether a label is followed by a colon, or holds it. Without one it is emphasis.
+fn has_colon(label: &str) -> bool {
+    let inner = label.strip_prefix("**").and_then(|rest| rest.split_once("**"));
+    inner.is_some_and(|(word, rest)| {
+        word.trim_end().ends_with(['：', ':']) || rest.trim_start().starts_with(['：', ':'])
+    })
+}
+
+/// The items of a list, of which several may be in one line. What looks like an item to nobody is text of the one before.
+fn items(line: &str, is_item: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+    let mark = line.chars().next().filter(|mark| MARKS.contains(mark));
+    let starts = mark.map(|mark| {
+        let separator = format!(" {mark} ");
+        let places = line.match_indices(&separator);
+        let is_start =
+            |(at, _): &(usize, &str)| is_item(line.get(at + separator.len()..).unwrap_or_default());
+        places.filter(is_start).map(|(at, _)| at + 1).collect()
+    });
+    cut(line, starts.unwrap_or_default())
+}
+
+/// The marks of items.
+const MARKS: [char; 3] = ['-', '*', '•'];
+
+fn cut(line: &str, starts: Vec<usize>) -> impl Iterator<Item = &str> {
+    let ends: Vec<_> = starts.iter().copied().chain([line.len()]).collect();
+    let starts = [0].into_iter().chain(starts);
+    starts.zip(ends).filter_map(|(start, end)| line.get(start..end))
+}
+
+/// Tells whether a text begins with a value, in the form that the first item of a line has: in backquotes, or a word
+/// before a colon.
+fn has_key(line: &str) -> impl Fn(&str) -> bool {
+    let quoted = line.trim_start_matches(MARKS).trim_start().starts_with('`');
+    move |text| match text.strip_prefix('`') {
+        Some(rest) => rest.contains('`'),
+        None => {
+            let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '"');
+            let key = text.split_once(['：', ':']).map(|(key, _)| key.trim_end());
+            !quoted && key.is_some_and(|key| !key.is_empty() && key.chars().all(is_key))
+        }
+    }
+}
+
+/// Whether a text begins with the name of a rule.
+fn is_rule(text: &str) -> bool {
+    let name = text.split(['：', ':', '*']).next().unwrap_or_default().trim();
+    rule::ALL.iter().filter_map(|kind| kind.page.as_ref()).any(|page| page.names.contains(&name))
+}
+
 /// `**示例值**：1` -> what kind of line it is, and what follows the label.
 fn labelled(line: &str) -> Option<(Label, &str)> {
-    let rest = line.trim_start_matches("- ").strip_prefix("**")?;
-    let (word, rest) = rest.split_once("**")?;
+    let inner = line.trim_start_matches("- ").strip_prefix("**")?;
+    let (word, rest) = inner.split_once("**")?;
     let word = word.trim().trim_end_matches(['：', ':']);
     let rest = rest.trim_start().trim_start_matches(['：', ':']).trim();
     let known = [
@@ -105,6 +178,8 @@ fn labelled(line: &str) -> Option<(Label, &str)> {
     let label = match known.into_iter().find(|(term, _)| term.is(word)) {
         Some((_, label)) => label,
         None if terms::FIELD_SCOPES.is_in(word) => Label::Scopes,
+        // A rule of its own, not in a list of them.
+        None if is_rule(word) => return Some((Label::Rules, inner)),
         None => Label::Other,
     };
     Some((label, rest))
@@ -127,7 +202,11 @@ pub(super) fn sample(text: &str, ty: &RowType) -> Option<Json> {
     let parsed = serde_json::from_str::<Json>(bare).ok();
     if *ty == RowType::String {
         return Some(match parsed {
-            Some(Json::String(text)) => text.into(),
+            // A mark of code may be inside the quotes, too.
+            Some(Json::String(text)) => {
+                let inner = text.strip_prefix('`').and_then(|text| text.strip_suffix('`'));
+                inner.filter(|inner| !inner.contains('`')).unwrap_or(&text).into()
+            }
             _ => bare.trim_matches(['"', '“', '”']).into(),
         });
     }
@@ -150,7 +229,7 @@ fn is_number(ty: &RowType) -> bool {
 
 /// ``- `1`：社招``
 fn value(line: &str, ty: &RowType) -> Option<ValueFact> {
-    let item = line.strip_prefix(['-', '*', '•'])?.trim();
+    let item = line.strip_prefix(MARKS)?.trim();
     let (key, meaning) = match item.strip_prefix('`').and_then(|item| item.split_once('`')) {
         Some((key, rest)) => (key, rest),
         None => item.split_once(['：', ':']).unwrap_or((item, "")),
@@ -181,7 +260,7 @@ fn value(line: &str, ty: &RowType) -> Option<ValueFact> {
 fn rule(line: &str, ty: &RowType, rules: &mut Rules) {
     let item = line.trim_start_matches(['-', '*', ' ']);
     let (name, text) = item.split_once(['：', ':']).unwrap_or((item, ""));
-    let (name, text) = (name.trim(), text.trim());
+    let (name, text) = (name.trim_matches(['*', ' ']), text.trim_matches(['*', ' ']));
     let mut named = rule::ALL.iter().filter_map(|kind| {
         let names = kind.page.as_ref()?.names;
         Some((*kind, names.iter().position(|known| *known == name)?))
@@ -229,21 +308,30 @@ fn numbers(text: &str) -> Vec<Json> {
     found
 }
 
-/// The scopes in `查询用户席位信息(contact:user.assign_info:read)` and the like.
+/// The scopes in `查询用户席位信息(contact:user.assign_info:read)`, and in marks of code.
 pub(super) fn scopes(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once('(') {
+    for (at, mark) in text.match_indices(['(', '`']) {
+        let after = text.get(at + mark.len()..).unwrap_or_default();
         let end = after
             .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':' | '-')));
         let (name, tail) = after.split_at(end.unwrap_or(after.len()));
-        if tail.starts_with(')') && name.contains(':') && !name.contains("//") {
+        let closing = if mark == "(" { ')' } else { '`' };
+        let is_scope = tail.starts_with(closing) && name.contains(':') && !name.contains("//");
+        if is_scope && !found.iter().any(|known| known == name) {
             found.push(name.to_owned());
         }
-        rest = after;
     }
     found
 }
+
+/// Whether the vendor's markup has a scope without its name.
+pub(super) fn has_nameless_scope(text: &str) -> bool {
+    text.contains(NAMELESS)
+}
+
+/// What becomes of a scope that the vendor's markup says in words alone.
+pub(super) const NAMELESS: &str = "()";
 
 /// `24小时内仅可创建一次` -> 86400
 fn window(text: &str) -> Option<u64> {

@@ -101,15 +101,18 @@ pub(super) fn split(
         if let Some((level, heading)) = heading(line) {
             document.parts.push(Part { level, heading: heading.to_owned(), ..Part::default() });
             at += 1;
+        } else if let Some(code) = code_of_one_line(line) {
+            part.code.push(code.to_owned());
+            at += 1;
         } else if let Some((end, closing)) = fence(line) {
-            let body: Vec<_> =
-                lines.iter().skip(at + 1).take_while(|line| !line.contains(closing)).collect();
+            let is_end = |line: &str| ends_code(line, closing).is_some();
+            let body: Vec<_> = lines.iter().skip(at + 1).take_while(|line| !is_end(line)).collect();
             let mut code = end.to_owned();
             for line in &body {
                 code.push_str(line);
                 code.push('\n');
             }
-            match lines.get(at + 1 + body.len()).and_then(|line| line.split(closing).next()) {
+            match lines.get(at + 1 + body.len()).and_then(|line| ends_code(line, closing)) {
                 Some(last) => code.push_str(last),
                 // The last code of a page may well be left open, but not one that hides a part.
                 None if body
@@ -161,16 +164,33 @@ fn heading(line: &str) -> Option<(usize, &str)> {
     ((1..=6).contains(&level) && rest.starts_with([' ', '\t'])).then(|| (level, rest.trim()))
 }
 
+/// What stands before the end of code, if a line ends it. Code may hold its own mark inside a line.
+fn ends_code<'t>(line: &'t str, closing: &str) -> Option<&'t str> {
+    match line.trim_start().starts_with(closing) {
+        true => Some(""),
+        false if closing == FENCE => line.trim_end().strip_suffix(closing),
+        false => line.split_once(closing).map(|(before, _)| before),
+    }
+}
+
+const FENCE: &str = "```";
+
 /// The beginning of code: its part on this line, and its end marker.
 fn fence(line: &str) -> Option<(&str, &'static str)> {
     let trimmed = line.trim_start();
-    if let Some(rest) = trimmed.strip_prefix("```") {
+    if let Some(rest) = trimmed.strip_prefix(FENCE) {
         // A fence that closes on its own line holds nothing of interest.
-        return (!rest.contains("```")).then_some(("", "```"));
+        return (!rest.contains(FENCE)).then_some(("", FENCE));
     }
-    let (_, rest) = trimmed.split_once("<md-code-json>")?;
-    Some(match rest.split_once("</md-code-json>") {
-        Some(_) => return None,
-        None => (rest, "</md-code-json>"),
-    })
+    let (_, rest) = trimmed.split_once(MARKED_CODE.0)?;
+    Some((rest, MARKED_CODE.1))
+}
+
+/// The tags around code in the vendor's markup.
+const MARKED_CODE: (&str, &str) = ("<md-code-json>", "</md-code-json>");
+
+/// Code that begins and ends in the line.
+fn code_of_one_line(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once(MARKED_CODE.0)?;
+    rest.split_once(MARKED_CODE.1).map(|(code, _)| code)
 }

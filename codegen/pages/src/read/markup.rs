@@ -3,11 +3,15 @@
 //! It looks like HTML but is not: text contains bare `<` and `&`, attributes contain line breaks, tags stay open. So only
 //! the vendor's own tag names count as tags, and everything else is text.
 
+use super::cell::NAMELESS;
 use super::document::{Begins, CUT_OFF, Table, TableRow};
 
 /// Maximum number of bytes in a tag; a longer one is text. Without a limit, the end of each open quote would be searched
 /// for up to the end of its line. The longest tag of the vendor's has a tenth of it.
 const LONGEST_TAG: usize = 2048;
+
+/// The end of a block of markup.
+const BLOCK_END: &str = ":::";
 
 /// Reads the table that begins in the first of these lines, if one does, and returns it with its number of lines.
 pub(super) fn table(lines: &[&str], line: usize) -> Begins {
@@ -16,15 +20,19 @@ pub(super) fn table(lines: &[&str], line: usize) -> Begins {
     let Some((_, closing)) = tables.into_iter().find(|(tag, _)| first.contains(tag)) else {
         return Ok(None);
     };
-    // Without an end tag the page is truncated. Reading on would lose rows, and search for the end from each such line.
-    let Some(last) = lines.iter().position(|line| line.contains(closing)) else {
+    // Without an end the page is truncated. Reading on would lose rows, and search for the end from each such line. The
+    // block that the table is in ends it, too: end tags are missing.
+    let is_end = |line: &&str| line.contains(closing) || line.trim() == BLOCK_END;
+    let Some(last) = lines.iter().position(is_end) else {
         return Err((line, format!("no `{closing}` ends the table here"), CUT_OFF));
     };
-    let length = last + 1;
+    let closed = lines.get(last).is_some_and(|line| line.contains(closing));
+    let length = if closed { last + 1 } else { last };
     let mut reader = Reader { table: Table { line, ..Table::default() }, ..Reader::default() };
     for (index, text) in lines.iter().take(length).enumerate() {
         reader.line(text, line + index);
     }
+    reader.end_row();
     Ok(Some((reader.table, length)))
 }
 
@@ -92,10 +100,10 @@ impl Reader {
             ("md-tag", false) => self.text("`"),
             ("md-tag", true) => self.text("`\n"),
             ("md-perm", false) => self.scope = tag.attribute("name").map(str::to_owned),
-            ("md-perm", true) => {
-                let scope = self.scope.take().unwrap_or_default();
-                self.text(&format!("({scope})\n"));
-            }
+            ("md-perm", true) => match self.scope.take() {
+                Some(scope) => self.text(&format!("({scope})\n")),
+                None => self.text(&format!("{NAMELESS}\n")),
+            },
             ("md-app-support", false) => {
                 self.text(&format!("{}\n", tag.attribute("types").unwrap_or_default()));
             }
@@ -209,6 +217,23 @@ mod tests {
         }
     }
 
+    /// End tags are missing on many pages.
+    #[test]
+    fn a_row_ends_with_what_it_is_in_and_a_table_with_its_block() {
+        let rows = vec![vec!["a".to_owned()], vec!["b".to_owned()]];
+        let (a, b) = ("<md-tr><md-td>a</md-td>", "<md-tr><md-td>b</md-td>");
+        for (text, length) in [
+            (format!("<md-table>\n{a}\n{b}\n</md-table>\nMore."), 4),
+            (format!("<md-table>\n<md-tbody>\n{a}\n{b}\n</md-tbody>\n</md-table>"), 6),
+            (format!("<md-table>\n{a}</md-tr>\n{b}\n:::\n## More\n<md-table>\n</md-table>"), 3),
+            (format!("<md-table>\n{a}\n<md-tr><md-td>b\n  :::  \n</md-table>"), 3),
+        ] {
+            assert_eq!(read(&text), (rows.clone(), length), "{text}");
+        }
+        let cut_off = ["<md-table>", "<md-tr><md-td>a</md-td></md-tr>", "## More"];
+        assert!(table(&cut_off, 1).is_err());
+    }
+
     #[test]
     fn a_table_stands_on_the_line_where_it_begins_and_each_row_on_its_own() {
         let text = "<md-table>\n<md-tr><md-td>a</md-td></md-tr>\n\n<md-tr><md-td>b</md-td></md-tr>\n</md-table>";
@@ -228,6 +253,7 @@ mod tests {
             ),
             ("<md-tag mode=\"inline\">a_token</md-tag>b", "`a_token`\nb"),
             ("<md-perm name=\"zoo:pet\">Pets</md-perm>b", "Pets(zoo:pet)\nb"),
+            ("<md-perm href=\"/x\">Pets</md-perm>b", "Pets()\nb"),
             ("<md-app-support types=\"custom,isv\"></md-app-support>b", "custom,isv\nb"),
             ("a<md-tooltip>hidden</md-tooltip>b", "ab"),
             // A quoted `>` does not end a tag, and tags that are not the vendor's are text.

@@ -157,7 +157,7 @@ fn read_unnested(text: &str) -> Result<UnnestedPage, Problem> {
         errors: errors(&document),
         full_overwrite: overwrites(&document),
         deprecated: deprecated(&document),
-        reviews: Vec::new(),
+        reviews: base.reviews,
     };
     Ok(UnnestedPage { page, body, response })
 }

@@ -117,3 +117,40 @@ fn a_field_that_is_called_message_stays_one_beside_msg() {
         assert_eq!((page.message, &*found), (message, fields), "{names:?}");
     }
 }
+
+/// Code may hold a fence of its own inside a string.
+#[test]
+fn code_ends_with_a_line_that_is_or_ends_in_its_mark() {
+    let sample = "{ \"code\": 0, \"msg\": \"ok\", \"data\": { \"a\": \"x```y\" } }";
+    let rows = table("响应体", &["code", "msg", "data | object | x", "a"]);
+    for (open, close) in [
+        ("```json\n", "\n```\n"),
+        ("```json\n", "```\n"),
+        ("```\n", "\n  ```  \n"),
+        ("<md-code-json>", "</md-code-json>\n"),
+        ("<md-code-json>\n", "\n</md-code-json> x\n"),
+    ] {
+        let text = format!("{HEAD}{rows}### 响应体示例\n{open}{sample}{close}\n## 错误码\nx\n");
+        let page = unnested(&text, "x.md").expect("a page").page;
+        let expected = serde_json::from_str(sample).expect("JSON");
+        assert_eq!(page.response_example, Some(expected), "{text}");
+    }
+}
+
+/// Nothing could tell which scope is meant.
+#[test]
+fn a_scope_without_a_name_is_to_be_reviewed() {
+    let row = |word: &str, scope: &str| format!("{word} | 读{scope}\n");
+    for (any_of, fields, expected) in [
+        ("(zoo:pet)", "(zoo:pet.name)", &[][..]),
+        ("()", "(zoo:pet.name)", &["scopes.any_of"]),
+        ("(zoo:pet)", "(a:b) 写()", &["scopes.fields"]),
+        ("()", "()", &["scopes.any_of", "scopes.fields"]),
+    ] {
+        let rows = row("权限要求", any_of) + &row("字段权限要求", fields);
+        let page = unnested(&HEAD.replace("POST\n", &format!("POST\n{rows}")), "x.md");
+        let page = page.expect("a page").page;
+        let places: Vec<_> = page.reviews.iter().map(|review| review.place.as_str()).collect();
+        assert_eq!(places, expected);
+    }
+}

@@ -214,6 +214,113 @@ fn labels_end_what_came_before() {
         (cell.example, cell.rules.stated),
         (Some(json!(1)), vec![(rule::RANGE, Limit::Ends(None, Some(json!(9))))])
     );
-    // Bold words inside a sentence are no label.
-    assert_eq!(read("x **示例值**：1", &RowType::Int).example, None);
+    // Bold words inside a sentence are no label, unless a colon makes them one.
+    for (said, example) in [
+        ("x **示例值** 1", None),
+        ("x **示例值**：1", Some(json!(1))),
+        ("x**示例值:** 1", Some(json!(1))),
+        ("x **某示例值**：1", None),
+    ] {
+        assert_eq!(read(said, &RowType::Int).example, example, "{said}");
+    }
+}
+
+/// Who copies a page joins its lines, marks items otherwise, and puts scopes into marks of code.
+#[test]
+fn a_description_states_the_same_however_a_copy_breaks_its_lines() {
+    let parts = [
+        ("每页的大小", &[][..]),
+        ("**示例值**：2", &[]),
+        ("**默认值**：`1`", &[]),
+        ("**可选值有**：", &["- `1`：社招 - 含实习", "- `2`：校招", "- `30`：其他：`4`"]),
+        ("**数据校验规则**：", &["- 最小值：`1`", "- 最大值：`30`"]),
+        ("**字段权限要求（满足任一）**：", &["读(zoo:pet:read)", "写(zoo:pet)"]),
+    ];
+    let ty = RowType::Int;
+    let told = |text: &str| format!("{:?}", read(text, &ty));
+    let expected = Cell {
+        example: Some(json!(2)),
+        default: Some(json!(1)),
+        rules: Rules {
+            stated: vec![(rule::RANGE, Limit::Ends(Some(json!(1)), Some(json!(30))))],
+            ..Rules::default()
+        },
+        values: [(1, "社招 - 含实习"), (2, "校招"), (30, "其他：`4`")]
+            .map(|(value, meaning)| ValueFact { value: value.into(), meaning: meaning.to_owned() })
+            .to_vec(),
+        scopes: vec!["zoo:pet:read".to_owned(), "zoo:pet".to_owned()],
+        ..Cell::default()
+    };
+    let expected = format!("{expected:?}");
+    for turn in 0..parts.len() {
+        // In any order, but for prose, which begins.
+        let mut order = parts;
+        order[1..].rotate_left(turn % (parts.len() - 1));
+        for (between_parts, between_items) in
+            [("\n", "\n"), ("\n\n", "\n\n"), ("\n", " "), (" ", " "), (" ", "\n"), ("", " ")]
+        {
+            let whole = |(head, items): &(&str, &[&str])| {
+                [*head]
+                    .into_iter()
+                    .chain(items.iter().copied())
+                    .collect::<Vec<_>>()
+                    .join(between_items)
+            };
+            let text = order.iter().map(whole).collect::<Vec<_>>().join(between_parts);
+            for text in [
+                text.clone(),
+                text.replace("- `", "* `")
+                    .replace("- 最", "* 最")
+                    .replace("社招 -", "社招 *")
+                    .replace("社招 *", "社招 -"),
+                text.replace("读(zoo:pet:read)", "`zoo:pet:read` 读")
+                    .replace("写(zoo:pet)", "`zoo:pet` 写"),
+                text.replace('：', ":").replace("其他:", "其他：").replace("**:", "**："),
+            ] {
+                assert_eq!(told(&text), expected, "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_rule_may_be_a_label_of_its_own_with_its_limit_on_a_later_line() {
+    let list = list(RowType::String);
+    let expected = vec![(rule::ITEMS, Limit::Ends(None, Some(json!(50))))];
+    for said in [
+        "**最大长度**：50",
+        "**最大长度**： `50`",
+        "**最大长度：**\n\n50",
+        "- **最大长度**：\n50",
+        "x **最大长度**：50",
+    ] {
+        assert_eq!(read(said, &list).rules.stated, expected, "{said}");
+    }
+    assert_eq!(read("**最大长度**：\n\n**示例值**：50", &list).rules, Rules::default());
+}
+
+#[test]
+fn a_note_that_this_field_goes_is_a_fact_and_one_about_another_field_is_none() {
+    for (said, expected) in [
+        ("x\n**注意**：该字段即将下线，请使用「b」字段", true),
+        ("x - **注意**：该字段即将下线", true),
+        ("x\n- **注意**：该字段已废弃", true),
+        ("x\n**注意**：字段 b 已废弃", false),
+    ] {
+        assert_eq!(read(said, &RowType::String).deprecated, expected, "{said}");
+    }
+}
+
+#[test]
+fn scopes_are_names_in_parentheses_or_marks_of_code_each_once() {
+    for (said, expected) in [
+        ("读(a:b)", &["a:b"][..]),
+        ("`a:b` 读 `c:d.e:read-only` 写", &["a:b", "c:d.e:read-only"]),
+        ("`a:b` 读(a:b)", &["a:b"]),
+        ("`user_id` (user_id) `https://x` (http://x)", &[]),
+        ("`a:b 读` (a:b", &[]),
+        ("``a:b``", &["a:b"]),
+    ] {
+        assert_eq!(scopes(said), expected, "{said}");
+    }
 }
