@@ -20,6 +20,8 @@ mod shared;
 mod taken;
 #[path = "merge/text.rs"]
 mod text;
+#[path = "merge/twice.rs"]
+mod twice;
 
 use std::collections::BTreeMap;
 

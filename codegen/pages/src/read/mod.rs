@@ -234,7 +234,9 @@ fn overwrites(document: &Document) -> bool {
 }
 
 fn deprecated(document: &Document) -> bool {
-    terms::DEPRECATED.is_in(&title(document))
+    let title = title(document);
+    // Or it is crossed out.
+    terms::DEPRECATED.is_in(&title) || title.starts_with("~~")
 }
 
 /// Of the text without its head: line ends and blanks at the ends of lines do not count.

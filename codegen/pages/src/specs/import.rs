@@ -14,11 +14,13 @@ mod finish;
 mod judge;
 mod namespace;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use self::existing::{Existing, Operations};
 use super::draft::{OperationDraft, draft};
 use crate::diagnostic::Diagnostic;
+use crate::facts::Page;
 use crate::files::FileSet;
 use crate::model::{OperationId, route};
 use crate::read;
@@ -132,6 +134,33 @@ struct Planned {
     operation: Option<usize>,
 }
 
+/// Which of two pages that describe one call is taken: the lesser.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Standing {
+    /// The vendor says so of the page, or keeps it among its old ones.
+    is_historic: bool,
+    updated: Reverse<Option<String>>,
+}
+
+impl Standing {
+    fn of(page: &Page) -> Self {
+        let is_kept = page.address.as_ref().is_some_and(|it| it.contains("/historic-version/"));
+        let updated = Reverse(page.updated.clone());
+        Self { is_historic: page.deprecated || is_kept, updated }
+    }
+
+    /// Why this page was taken and not another one.
+    fn better_than(&self, other: &Self) -> &'static str {
+        if self.is_historic != other.is_historic {
+            ", which is not historic"
+        } else if self.updated != other.updated {
+            ", which is newer"
+        } else {
+            "; import one of the two"
+        }
+    }
+}
+
 /// Reads the pages, and finds the spec of each. Pages without one are added to `refused`, with the reason.
 fn plan(
     pages: &[PageText],
@@ -145,18 +174,20 @@ fn plan(
     let operations = &existing.reading.spec.operations;
     let known = Operations::of(operations);
     let mut planned: Vec<Planned> = Vec::new();
-    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    let mut owners: BTreeMap<String, (usize, Standing)> = BTreeMap::new();
+    let mut drafts = Vec::new();
     for (index, page) in unnested.into_iter().enumerate() {
         progress(index + 1);
         let page = page.map(|page| read::nested(page, &evidence));
         let name = pages.get(index).map(|page| page.name.as_str()).unwrap_or_default();
-        let draft = match page.and_then(|page| draft(&page, name)) {
-            Ok(draft) => draft,
-            Err(refusal) => {
-                refused.insert(index, refusal.to_string());
-                continue;
-            }
-        };
+        match page.and_then(|page| Ok((Standing::of(&page), draft(&page, name)?))) {
+            Ok((standing, draft)) => drafts.push((standing, index, name, draft)),
+            Err(refusal) => drop(refused.insert(index, refusal.to_string())),
+        }
+    }
+    // Of pages that describe one call, the best comes first, whatever its file is called.
+    drafts.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+    for (standing, index, name, draft) in drafts {
         let operation = operation_of(&draft, &known);
         let OperationId { project, version, .. } = &draft.name;
         let (path, space) = match operation.and_then(|at| operations.get(at)) {
@@ -171,14 +202,15 @@ fn plan(
             continue;
         }
         let route = route(&draft.http);
-        let first = owners.get(&path).or_else(|| owners.get(&route)).copied();
-        if let Some(first) = first.and_then(|first| pages.get(first)) {
-            let why = format!("it describes the same call as {}", first.name);
-            refused.insert(index, format!("{name}: {why}; import one of the two"));
+        let first = owners.get(&path).or_else(|| owners.get(&route)).cloned();
+        if let Some((first, better)) = first {
+            let first = pages.get(first).map(|page| page.name.as_str()).unwrap_or_default();
+            let why = better.better_than(&standing);
+            refused.insert(index, format!("{name}: it describes the same call as {first}{why}"));
             continue;
         }
-        owners.insert(path.clone(), index);
-        owners.insert(route, index);
+        owners.insert(path.clone(), (index, standing.clone()));
+        owners.insert(route, (index, standing));
         planned.push(Planned { page: index, draft, path, space, operation });
     }
     // The names of types go to those who come first: that must not depend on what the pages' files are called.
