@@ -237,9 +237,11 @@ pub(crate) fn no_module(name: &str) -> Option<&'static str> {
     }
 }
 
-/// The type of a request: `external_offer`, `update` -> `UpdateExternalOffer`.
+/// The type of a request: `external_offer`, `update` -> `UpdateExternalOffer`. A resource `job_data` beside `job` would
+/// give its request the name of what another one has in `data`: `CreateJobData`.
 pub fn request_type(resource: &str, method: &str) -> String {
-    pascal(method) + &pascal(resource)
+    let name = pascal(method) + &pascal(resource);
+    if ["Data", "Query"].iter().any(|end| name.ends_with(end)) { name + "Request" } else { name }
 }
 
 /// The type of the query parameters of a request.
@@ -401,6 +403,9 @@ mod tests {
             (request_type("external_offer", "batch_query"), "BatchQueryExternalOffer"),
             (query_type("ListPet"), "ListPetQuery"),
             (data_type("ListPet"), "ListPetData"),
+            (request_type("job_data", "create"), "CreateJobDataRequest"),
+            (request_type("job_query", "create"), "CreateJobQueryRequest"),
+            (request_type("data_job", "query"), "QueryDataJob"),
             (resource_type("external_offer"), "ExternalOfferResource"),
             (shouty("external_offer.update"), "EXTERNAL_OFFER_UPDATE"),
         ] {
