@@ -201,14 +201,16 @@ pub(super) fn sample(text: &str, ty: &RowType) -> Option<Json> {
     let bare = text.trim_matches('`').trim();
     let parsed = serde_json::from_str::<Json>(bare).ok();
     if *ty == RowType::String {
-        return Some(match parsed {
-            // A mark of code may be inside the quotes, too.
-            Some(Json::String(text)) => {
-                let inner = text.strip_prefix('`').and_then(|text| text.strip_suffix('`'));
-                inner.filter(|inner| !inner.contains('`')).unwrap_or(&text).into()
-            }
-            _ => bare.trim_matches(['"', '“', '”']).into(),
-        });
+        let text = match parsed {
+            Some(Json::String(text)) => text,
+            _ => bare.trim_matches(['"', '“', '”']).to_owned(),
+        };
+        // JSON as text may be marked as code, inside the quotes.
+        let inner = text.strip_prefix('`').and_then(|text| text.strip_suffix('`'));
+        let is_json = |text: &&str| {
+            text.starts_with(['{', '[']) && serde_json::from_str::<Json>(text).is_ok()
+        };
+        return Some(inner.filter(is_json).unwrap_or(&text).into());
     }
     Some(match parsed {
         Some(Json::String(inner)) if is_number(ty) => {

@@ -284,6 +284,19 @@ fn a_description_states_the_same_however_a_copy_breaks_its_lines() {
 }
 
 #[test]
+fn json_as_text_may_be_marked_as_code_inside_its_quotes() {
+    for (said, expected) in [
+        (r#""`{\"a\":1}`""#, r#"{"a":1}"#),
+        (r#""`[1]`""#, "[1]"),
+        (r#""`x`""#, "`x`"),
+        (r#""`{x}`""#, "`{x}`"),
+        ("`x`", "x"),
+    ] {
+        assert_eq!(sample(said, &RowType::String), Some(json!(expected)), "{said}");
+    }
+}
+
+#[test]
 fn a_rule_may_be_a_label_of_its_own_with_its_limit_on_a_later_line() {
     let list = list(RowType::String);
     let expected = vec![(rule::ITEMS, Limit::Ends(None, Some(json!(50))))];
