@@ -269,6 +269,50 @@ fn a_sample_that_would_be_refused_as_a_seed_is_refused_in_the_product() {
     }
 }
 
+/// A server may hold what it would not take any more.
+#[test]
+fn a_sample_has_the_types_of_requests_and_not_their_rules() {
+    const KEPT: &str = "samples: [{ id: \"1\", owner_id: \"2\", size: 1";
+    let colour = "colour: { type: string, chars: 1..3 }";
+    const SIZE: &str = "    size: { type: Size }\n    collar:";
+    let ruled = "    name: { type: string, chars: 1..5 }\n    legs: { type: i32, range: 0..8 }\n    tags: { type: \"[string]\", items: 0..3 }\n    toys: { type: \"[Toy]\" }\n";
+    assert_eq!(CREATE.matches(SIZE).count(), 1);
+    let create = CREATE.replace("colour: { type: string }", colour);
+    let create = create.replace(SIZE, &format!("{ruled}{SIZE}"));
+    let (head, _) = create.split_once("  NewPet:").expect("the object");
+    let shown = "    pet: { type: NewPet, required: true }";
+    let create = head.replace(shown, "    id: { type: PetId, required: true }");
+    assert!(create.contains(colour));
+    for (sample, expected) in [
+        ("", None),
+        (", name: 一二三四五六七", None),
+        (", legs: 100", None),
+        (", tags: [a, b, c, d, e]", None),
+        (", collar: { colour: purple }", None),
+        (", collar: { colour: \"\" }", None),
+        (", toys: [{ label: \"\" }]", None),
+        (", collar: { colour: 7 }", Some("expected")),
+        (", collar: { color: red }", Some("that is not declared")),
+        (", toys: [{ label: 7 }]", Some("expected")),
+        (", legs: four", Some("expected")),
+    ] {
+        let mut files = fixture();
+        files.insert("spec/zoo/v1/pet/create.yaml", create.clone());
+        // Nothing reads such an object, so it is as it was written.
+        const READS: &str = "    replace: replace\n    list: list\n    without: { list: [size] }\n";
+        assert_eq!((MANIFEST.matches(READS).count(), MANIFEST.matches(KEPT).count()), (1, 1));
+        let manifest = MANIFEST.replace(READS, "").replace(KEPT, &format!("{KEPT}{sample}"));
+        files.insert(PRODUCT, manifest);
+        let (_, found) = problems(&sources(&files));
+        let found: Vec<_> = found.iter().map(|problem| problem.message.as_str()).collect();
+        match (found.as_slice(), expected) {
+            ([], None) => {}
+            ([only], Some(part)) if only.contains(part) => {}
+            _ => panic!("{sample}: {found:?}"),
+        }
+    }
+}
+
 /// An edit, the code, and a part of what is said.
 const MISTAKES: &[(&str, &str, Code, &str)] = &[
     ("create: create", "creates: create", Code::UnknownKey, "did you mean `create`?"),

@@ -17,10 +17,12 @@ fn what_cannot_be_read_back_is_found_however_deep_it_is() {
         "write: replace\nmodify: { read: list, by: pet_ids, lost: [owner_id, born, legs, tags] }";
     edit(OPERATION, "write: replace", modify);
     edit(OPERATION, "owner_id: { type: OwnerId, required: true,", "owner_id: { type: OwnerId,");
+    // Two fields of one type are told, one as well as the other.
+    edit(OPERATION, "    size:", "    games: { type: \"[Toy]\" }\n    size:");
     edit(
         TYPES,
         "      size: { type: Size }\n",
-        "      size: { type: Size }\n      toys: { type: \"[Shown]\" }\n",
+        "      size: { type: Size }\n      toys: { type: \"[Shown]\" }\n      games: { type: \"[Shown]\" }\n",
     );
     let chain = |name: &str, last: &str| {
         let link = |at| {
@@ -42,7 +44,8 @@ fn what_cannot_be_read_back_is_found_however_deep_it_is() {
     edit(TYPES, &format!("{label}enums:\n"), &types);
     let (_, problems) = lint(&sources(&files));
     let said: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
-    assert_eq!(said, ["`toys` cannot be read back: `Out20` has no field `left`"]);
+    let lost = |field: &str| format!("`{field}` cannot be read back: `Out20` has no field `left`");
+    assert_eq!(said, [lost("toys"), lost("games")]);
 }
 
 /// The first page is asked for without a token, and the last has none.
