@@ -14,6 +14,7 @@ mod support;
 
 use std::time::Duration;
 
+use feishu_core::platform::{Action, GATEWAY_ERRORS};
 use feishu_core::{
     CallOptions, Client, Effect, Error, ErrorKind, Method, Operation, Outcome, TokenKind,
 };
@@ -220,4 +221,37 @@ async fn a_caller_that_leaves_in_the_middle_of_a_fetch_takes_nothing_along() {
     let (fetches, sent) = counts(&server);
     assert_eq!(fetches, 1);
     assert!((1..=2).contains(&sent), "the one that left may have been on its way: {sent}");
+}
+
+/// Only the owner of a user's token can get another, and a call without a token has none to
+/// replace.
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_that_the_client_did_not_get_is_not_sent_again() {
+    let by_users = CREATE.clone().tokens(&[TokenKind::UserAccessToken]);
+    let by_anyone = CREATE.clone().tokens(&[]);
+    let by_both =
+        CREATE.clone().tokens(&[TokenKind::TenantAccessToken, TokenKind::UserAccessToken]);
+    let of_tokens = GATEWAY_ERRORS.iter().filter(|error| error.action == Action::RefreshToken);
+    let of_tokens: Vec<_> = of_tokens.map(|error| error.code).collect();
+    assert!(of_tokens.len() >= 4, "{of_tokens:?}");
+    let user = CallOptions::new().user_access_token("u-1");
+    let none = CallOptions::new();
+    for code in of_tokens {
+        for status in [200, 400, 401] {
+            // The last is the client's own, and replaced.
+            for (operation, options, expected) in [
+                (&by_users, &user, (0, 1)),
+                (&by_both, &user, (0, 1)),
+                (&by_anyone, &none, (0, 1)),
+                (&by_both, &none, (2, 2)),
+            ] {
+                let server = Server::start([coded(status, code), coded(status, code)]).await;
+                let call = client(&server).call(operation.clone(), options).send::<Value>();
+                let error = call.await.unwrap_err();
+                assert_eq!(counts(&server), expected, "{status} {code}: {error}");
+                assert_eq!(Some((error.kind(), error.outcome())), REFUSED, "{error}");
+                assert_eq!(error.code(), Some(code));
+            }
+        }
+    }
 }

@@ -218,14 +218,36 @@ mod tests {
         assert!(!passes(&doors, Some("http://feishu.test:8443"), Some("feishu.test:8443")));
     }
 
+    /// Whichever of the two a page can choose, and whichever of them links are made of.
     #[test]
-    fn a_host_in_the_first_line_is_held_to_the_same_rule() {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::HOST, HeaderValue::from_static("127.0.0.1:80"));
-        let check = |uri: &'static str| {
-            doors(false).check(&Method::GET, &Uri::from_static(uri), &headers).is_ok()
-        };
-        assert!(check("http://localhost:80/x"));
-        assert!(!check("http://evil.test/x"));
+    fn the_hosts_of_the_first_line_and_of_the_header_are_held_to_the_same_rule() {
+        let hosts = [
+            None,
+            Some("127.0.0.1:80"),
+            Some("localhost:80"),
+            Some("feishu.test:8443"),
+            Some("evil.test"),
+            Some("evil.test:80"),
+            Some("a@127.0.0.1:80"),
+        ];
+        let public = || Some("https://feishu.test:8443/mock".parse().unwrap());
+        for doors in [
+            doors(false),
+            doors(true),
+            Doors { allow_remote: false, public_url: public() },
+            Doors { allow_remote: true, public_url: public() },
+        ] {
+            for (line, header) in hosts.iter().flat_map(|line| hosts.map(|header| (*line, header)))
+            {
+                let uri = line.map_or("/x".to_owned(), |host| format!("http://{host}/x"));
+                let uri = uri.parse().unwrap();
+                let mut headers = HeaderMap::new();
+                headers.extend(header.map(|host| (header::HOST, HeaderValue::from_static(host))));
+                let found = doors.check(&Method::GET, &uri, &headers).ok();
+                // As if each had come alone.
+                let good = [line, header].iter().all(|host| passes(&doors, None, *host));
+                assert_eq!(found, good.then_some(line.or(header)), "{doors:?} {line:?} {header:?}");
+            }
+        }
     }
 }

@@ -149,6 +149,43 @@ async fn a_create_without_a_key_is_not_sent_twice_because_another_row_has_one() 
     assert_eq!(creates.count(), 2);
 }
 
+/// The platform creates one object for each row without a key.
+#[test]
+fn an_empty_key_is_no_key_however_the_row_says_it() {
+    let created = json!({ "external_offer": { "id": "1", "external_application_id": "7" } });
+    for (name, rows) in [
+        ("new.csv", ["external_application_id,owner", "7,张三", "7,李四"].join("\n")),
+        ("new.csv", ["external_id,external_application_id,owner", ",7,张三", ",7,李四"].join("\n")),
+        (
+            "new.jsonl",
+            ["张三", "李四"]
+                .map(|owner| json!({ "external_application_id": "7", "owner": owner }).to_string())
+                .join("\n"),
+        ),
+        (
+            "new.jsonl",
+            ["张三", "李四"]
+                .map(|owner| {
+                    json!({ "external_id": "", "external_application_id": "7", "owner": owner })
+                        .to_string()
+                })
+                .join("\n"),
+        ),
+    ] {
+        // One response is lost: with a key that row would be sent again, here it is unknown.
+        let server = Server::start([Response::body(502, ""), Response::data(&created)]);
+        let folder = tempfile::tempdir().unwrap();
+        let path = written(&folder, name, &rows);
+        let create = ["hire", "external-offer", "create-many", path.to_str().unwrap()];
+        let create = [&create[..], &["--concurrency", "1"]].concat();
+        for told in ["1 done, 1 unknown\n", "0 done, 1 done before, 1 unknown\n"] {
+            let ran = server.run(&create).with_status(6);
+            assert_eq!(ran.out, told, "{rows}: {}", ran.err);
+        }
+        assert_eq!(server.calls().len(), 2, "{rows}");
+    }
+}
+
 /// Two offers that are alike may be meant.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_rows_that_say_the_same_each_is_done_and_told_for_itself() {
@@ -379,4 +416,79 @@ async fn what_a_cell_holds_does_not_reach_a_terminal_as_it_is() {
         ran.err,
         second.err
     );
+}
+
+/// Rows that one job has done are not those of another, even if they are the same rows.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_goes_on_with_the_job_that_began_it_and_with_no_other() {
+    let jobs = [
+        ("update-many", "external_offer_id,external_application_id,owner\n1,7,张三\n", ""),
+        ("modify-many", "external_offer_id,external_application_id,owner\n1,7,张三\n", ""),
+        ("create-many", "external_id,external_application_id,owner\n1,7,张三\n", ""),
+        ("delete-many", "external_offer_id\n1\n", "--yes"),
+    ];
+    for (began, ..) in jobs {
+        let (emulator, folder) = one_offer().await;
+        let journal = folder.path().join("journal").display().to_string();
+        let go = |method: &str| {
+            let (_, text, yes) = jobs.into_iter().find(|job| job.0 == method).unwrap();
+            let path = written(&folder, "offers.csv", text);
+            let more = ["--journal", &journal, yes];
+            let more = if yes.is_empty() { &more[..2] } else { &more };
+            offers(&emulator, method, &path, more)
+        };
+        assert_eq!(go(began).ok().out, "1 done\n", "{began}");
+        for (then, ..) in jobs {
+            let ran = go(then);
+            if then == began {
+                assert_eq!(ran.ok().out, "0 done, 1 done before\n", "{began}");
+                continue;
+            }
+            let ran = ran.with_status(1);
+            assert!(ran.err.contains("it belongs to the job"), "{began}, {then}: {}", ran.err);
+            assert_eq!(ran.out, "", "{began}, {then}");
+        }
+        let writes = emulator.requests();
+        let is_write = |path: &str| !path.contains("access_token") && !path.ends_with("query");
+        let writes = writes.iter().filter(|one| is_write(&one.path));
+        assert_eq!(writes.count(), 1, "{began}");
+    }
+}
+
+/// The lines that a text tells of, in its order.
+fn told_lines(text: &str) -> Vec<u64> {
+    let line =
+        |line: &str| line.trim_start().strip_prefix("line ")?.split_once(':')?.0.parse().ok();
+    text.lines().filter_map(line).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failed_rows_are_told_and_kept_in_the_order_of_the_file_whoever_refused_them() {
+    let (emulator, folder) = one_offer().await;
+    let rows = ["404,7,0", "x,7,soon", "405,7,0", "1,7,0", "y,7,soon", "406,7,0"];
+    let text = "external_offer_id,external_application_id,biz_create_time\n";
+    let path = written(&folder, "offers.csv", &format!("{text}{}\n", rows.join("\n")));
+    for concurrency in ["1", "16"] {
+        let more = ["--skip-invalid", "--concurrency", concurrency];
+        let ran = offers(&emulator, "update-many", &path, &more).with_status(7);
+        assert_eq!(told_lines(&ran.err), [2, 3, 4, 6, 7], "{}", ran.err);
+    }
+    let failed = read(&folder, "offers.failed.csv");
+    let ids = failed.lines().skip(1).filter_map(|row| row.split(',').next());
+    assert_eq!(ids.collect::<Vec<_>>(), ["404", "x", "405", "y", "406"], "{failed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_unknown_outcome_are_told_in_the_order_of_the_file_whichever_run_sent_them() {
+    let (emulator, folder) = one_offer().await;
+    let lost = Fault::new("hire.v1.external_offer.create", FaultKind::Reset { carry_out: true });
+    emulator.fault(lost.times(5)).await.unwrap();
+    let text = "external_application_id,owner\n7,a\n7,b\n7,c\n";
+    let path = written(&folder, "new.csv", text);
+    let ran = offers(&emulator, "create-many", &path, &[]).with_status(6);
+    assert_eq!(told_lines(&ran.err), [2, 3, 4], "{}", ran.err);
+    // The second is told at once by the journal, the others after they were sent.
+    std::fs::write(&path, text.replace("7,a", "7,d").replace("7,c", "7,e")).unwrap();
+    let ran = offers(&emulator, "create-many", &path, &[]).with_status(6);
+    assert_eq!(told_lines(&ran.err), [2, 3, 4], "{}", ran.err);
 }

@@ -77,6 +77,24 @@ async fn a_page_of_another_site_is_refused_on_every_path_and_by_every_method() {
 }
 
 #[tokio::test]
+async fn a_request_that_names_a_host_in_its_first_line_is_for_that_host_and_for_the_one_of_its_header()
+ {
+    let emulator = Emulator::start().await.unwrap();
+    let own = address(&emulator);
+    for (line, header, status) in [
+        (own, own, 200),
+        (own, "localhost", 200),
+        (own, "evil.test", 403),
+        ("evil.test", own, 403),
+        ("evil.test", "evil.test", 403),
+    ] {
+        let path = format!("http://{line}/_emulator/about");
+        let reply = send_as(&emulator, "GET", &path, &[format!("Host: {header}")]).await;
+        assert_eq!(reply.status, status, "{line} {header}: {}", reply.text);
+    }
+}
+
+#[tokio::test]
 async fn a_page_cannot_have_a_ticket_sent_again_with_a_form_that_needs_no_leave() {
     let app = App::store("cli_store", "s").tenant("t");
     let emulator = Emulator::builder().app(app).start().await.unwrap();

@@ -68,6 +68,27 @@ async fn the_same_token_is_returned_while_half_an_hour_of_it_is_left() {
     }
 }
 
+/// A client that trusts `expire` must not use the token after its end.
+#[tokio::test]
+async fn a_token_never_says_that_it_has_more_seconds_than_are_left() {
+    let emulator = with_standing_clock().await;
+    let (first, _) = token_and_expire(&emulator).await;
+    let (mut left, mut told) = (7_200_000, 7200);
+    for step in [1, 499, 499, 1, 1000, 1001, 5_396_498, 1] {
+        emulator.clock().advance(Duration::from_millis(step));
+        left -= i64::try_from(step).unwrap();
+        let (token, expire) = token_and_expire(&emulator).await;
+        assert_eq!((token, expire), (first.clone(), left.div_euclid(1000)), "{left} ms are left");
+        told = expire;
+    }
+    assert_eq!(left, 1_800_500);
+    emulator.clock().advance(Duration::from_millis(told.unsigned_abs() * 1000 - 1));
+    let authorization = format!("Authorization: Bearer {first}");
+    let path = crate::client::offer_path("1");
+    let reply = send(emulator.base_url(), "DELETE", &path, &[&authorization, JSON], b"").await;
+    assert_eq!(reply.code(), 1002002, "in the last of the seconds that it was told to have");
+}
+
 #[tokio::test]
 async fn with_less_than_half_an_hour_left_there_is_a_new_token_and_both_work() {
     let emulator = with_standing_clock().await;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use feishu_emulator::{App, Clock, Emulator, Error};
+use feishu_emulator::{App, Clock, Emulator, Error, Fault, FaultKind};
 use serde_json::{Value, json};
 
 use crate::catalogue::{operation, response_schema};
@@ -193,6 +193,44 @@ async fn an_operation_that_is_for_custom_apps_only_refuses_a_store_app() {
     // No operation takes the token of an app by itself.
     let (token, _) = app_token(&emulator).await;
     assert_eq!(call(&emulator, &token, "DELETE", &path).await.verdict(), (400, 99991671));
+}
+
+#[tokio::test]
+async fn a_fault_that_invalidates_tokens_ends_all_of_the_calling_app_and_none_of_another() {
+    const ATTACHMENT: &str = "/open-apis/hire/v1/attachments/1";
+    let emulator = start().await;
+    let internal = async || {
+        let body = json!({ "app_id": CUSTOM, "app_secret": "c" });
+        token(&ask(&emulator, "app_access_token.internal", &body).await, "app_access_token").0
+    };
+    // The token of the store app, those for its tenants, and the one of an app that calls nothing.
+    let all = async || {
+        let tenants =
+            [tenant_token(&emulator, TENANT).await.0, tenant_token(&emulator, "other").await.0];
+        let [one, other] = tenants;
+        [app_token(&emulator).await.0, one, other, internal().await]
+    };
+    // Each is used for what its kind is for.
+    let codes = async |[app, one, other, custom]: &[String; 4]| {
+        let body = json!({ "app_access_token": app, "tenant_key": TENANT });
+        [
+            ask(&emulator, "tenant_access_token.create", &body).await.code(),
+            call(&emulator, one, "GET", ATTACHMENT).await.code(),
+            call(&emulator, other, "GET", ATTACHMENT).await.code(),
+            call(&emulator, custom, "GET", ATTACHMENT).await.code(),
+        ]
+    };
+    let good = [0, 1002002, 1002002, 1002002];
+    let old = all().await;
+    assert_eq!(codes(&old).await, good);
+    emulator.fault(Fault::anywhere(FaultKind::InvalidateTokens {})).await.unwrap();
+    assert_eq!(call(&emulator, &old[1], "GET", ATTACHMENT).await.code(), 99991663);
+    let refused = [99991664, 99991663, 99991663, 1002002];
+    assert_eq!(codes(&old).await, refused);
+    let new = all().await;
+    let again = [0, 1, 2, 3].map(|index: usize| old[index] == new[index]);
+    assert_eq!(again, [false, false, false, true], "what has ended is not issued again");
+    assert_eq!((codes(&new).await, codes(&old).await), (good, refused));
 }
 
 #[tokio::test]

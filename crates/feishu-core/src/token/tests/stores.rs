@@ -125,6 +125,41 @@ async fn what_has_ended_is_not_in_the_store_any_more() {
     assert!(!format!("{store:?}").contains("t-2"));
 }
 
+/// What is left of a stored token says nothing about the life that it had: it is no token of short
+/// life, and a slow call needs as much time.
+#[tokio::test(start_paused = true)]
+async fn a_stored_token_is_used_until_five_minutes_before_its_end_however_little_is_left_of_it() {
+    let seconds = Duration::from_secs;
+    for (left, own, stored) in [
+        (310, 279, 10),
+        (400, 360, 100),
+        (1500, 1350, 1200),
+        (3000, 2700, 2700),
+        (7200, 6900, 6900),
+    ] {
+        for (from_store, used_for) in [(false, own), (true, stored)] {
+            let store = store();
+            let mut desk = Desk::with_store(store.clone());
+            if from_store {
+                let token = IssuedToken::new("t-1", seconds(left));
+                store.put(&desk.key(), &token).await.unwrap();
+                assert_eq!(desk.token().await, "t-1");
+                desk.nothing_is_asked().await;
+            } else {
+                desk.fetched("t-1", left).await;
+            }
+            let moment = Duration::from_millis(1);
+            tokio::time::advance(seconds(used_for) - moment).await;
+            assert_eq!(desk.token().await, "t-1", "{left} s, from a store: {from_store}");
+            tokio::time::advance(moment).await;
+            let call = desk.call();
+            desk.question().await.issue("t-2", 7200);
+            let token = call.await.unwrap().unwrap();
+            assert_eq!(token, "t-2", "{left} s, from a store: {from_store}");
+        }
+    }
+}
+
 /// Otherwise the others would use it after it expired.
 #[tokio::test(start_paused = true)]
 async fn what_a_fetch_took_is_taken_off_the_life_of_the_token_that_others_find() {
