@@ -529,3 +529,152 @@ fn a_field_can_have_any_word_of_rust_for_its_name() {
         .expect("rustc starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+/// The names of the arguments of a method, and those among them that its text hides behind a variable of its own.
+fn arguments(method: &syn::ImplItemFn) -> (Vec<String>, Vec<String>) {
+    let inputs = method.sig.inputs.iter().filter_map(|input| match input {
+        syn::FnArg::Typed(argument) => Some(argument.pat.to_token_stream().to_string()),
+        syn::FnArg::Receiver(_) => None,
+    });
+    let inputs: Vec<_> = inputs.collect();
+    let mut hidden = Vec::new();
+    hide(method.block.to_token_stream(), &inputs, &mut hidden);
+    (inputs, hidden)
+}
+
+/// Variables, and arguments of closures, that are called as an argument and not made of it.
+fn hide(tokens: TokenStream, arguments: &[String], hidden: &mut Vec<String>) {
+    fn words(token: &TokenTree) -> Vec<String> {
+        match token {
+            TokenTree::Ident(name) => vec![name.to_string()],
+            TokenTree::Group(group) => {
+                group.stream().into_iter().flat_map(|it| words(&it)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let is_mark = |token: &TokenTree, wanted: char| matches!(token, TokenTree::Punct(mark) if mark.as_char() == wanted);
+    let up_to = |rest: &[TokenTree], end: char| -> Vec<String> {
+        rest.iter().take_while(|token| !is_mark(token, end)).flat_map(words).collect()
+    };
+    let mut inside_closure = false;
+    for (at, token) in tokens.iter().enumerate() {
+        let rest = &tokens[at + 1..];
+        match token {
+            TokenTree::Ident(word) if word == "let" => {
+                let made = rest.iter().position(|token| is_mark(token, '=')).expect("a value");
+                let made = up_to(&rest[made..], ';');
+                let names = up_to(rest, '=').into_iter();
+                hidden.extend(names.filter(|it| arguments.contains(it) && !made.contains(it)));
+            }
+            token if is_mark(token, '|') => {
+                inside_closure = !inside_closure;
+                if inside_closure {
+                    let names = up_to(rest, '|').into_iter();
+                    hidden.extend(names.filter(|name| arguments.contains(name)));
+                }
+            }
+            TokenTree::Group(group) => hide(group.stream(), arguments, hidden),
+            _ => {}
+        }
+    }
+}
+
+/// Who names a parameter of a path or a field of a form knows nothing of the names in generated methods.
+#[test]
+fn no_name_of_a_spec_is_taken_by_another_argument_or_variable_of_a_method() {
+    let edit = |edits: &[(&str, &str, &str)]| {
+        let mut files = files();
+        for (path, from, to) in edits {
+            let (_, text) =
+                files.iter_mut().find(|(known, _)| known.ends_with(path)).expect("there");
+            assert!(text.contains(from), "{path}: {text}");
+            *text = text.replace(from, to);
+        }
+        files
+    };
+    // A form with a query, whose path has two parameters.
+    let form = |file: &str, parameter: &str, other: &str| {
+        edit(&[
+            ("photo/create.yaml", ":pet_id", &format!(":{parameter}")),
+            ("photo/create.yaml", "    pet_id:", &format!("    {parameter}:")),
+            ("photo/create.yaml", ":size", &format!(":{other}")),
+            ("photo/create.yaml", "    size:", &format!("    {other}:")),
+            ("photo/create.yaml", "  body:\n", "  query:\n    dry_run: { type: bool }\n  body:\n"),
+            ("photo/create.yaml", "field: file", &format!("field: {file}")),
+        ])
+    };
+    // A call that is sent after another one with an argument.
+    let modify = |parameter: &str, argument: &str| {
+        edit(&[
+            ("cage/replace.yaml", ":cage_id", &format!(":{parameter}")),
+            ("cage/replace.yaml", "    cage_id:", &format!("    {parameter}:")),
+            (
+                "cage/list.yaml",
+                "    page_token: { type: string }\n  body:",
+                &format!(
+                    "    page_token: {{ type: string }}\n    {argument}: {{ type: i32, required: true }}\n  body:"
+                ),
+            ),
+        ])
+    };
+    // A list below something.
+    let list = |parameter: &str| {
+        edit(&[
+            ("cage/replace.yaml", "modify: { read: list, by: cage_ids }\n", ""),
+            ("cage/list.yaml", "/cages/list", &format!("/cages/:{parameter}/list")),
+            (
+                "cage/list.yaml",
+                "  query:\n",
+                &format!("  path:\n    {parameter}: {{ type: string }}\n  query:\n"),
+            ),
+        ])
+    };
+    let forms = [
+        ["file", "file", "file_in_path"],
+        ["query", "query", "body"],
+        ["body", "body_file", "body"],
+        ["self", "self", "type"],
+    ];
+    let modifies = [
+        ["cage_id", "cage_id"],
+        ["change", "change"],
+        ["found", "body"],
+        ["next", "query"],
+        ["item", "item"],
+        ["resource", "resource"],
+        ["query", "change"],
+        ["body", "self"],
+    ];
+    let lists = ["token", "resource", "query", "body"];
+    let forms = forms
+        .map(|[file, one, other]| (format!("form {file} {one} {other}"), form(file, one, other)));
+    let modifies = modifies.map(|[id, other]| (format!("modify {id} {other}"), modify(id, other)));
+    let lists = lists.map(|parameter| (format!("list {parameter}"), list(parameter)));
+    let specs = forms.into_iter().chain(modifies).chain(lists);
+    for (what, files) in specs {
+        let (generated, problems) = generate(&sources(&files), &Target::sdk("sdk", "spec"));
+        assert!(!has_errors(&problems), "{what}: {problems:?}");
+        let resource = match what.split(' ').next() {
+            Some("form") => "photo",
+            _ => "cage",
+        };
+        let path = format!("sdk/src/generated/resources/{resource}/mod.rs");
+        let text = generated.get(&path).expect("the resource");
+        let methods =
+            syn::parse_file(text).expect("Rust").items.into_iter().filter_map(|item| match item {
+                Item::Impl(item) => Some(item.items),
+                _ => None,
+            });
+        for method in methods.flatten() {
+            let syn::ImplItem::Fn(method) = method else { continue };
+            let (names, hidden) = arguments(&method);
+            let distinct: BTreeSet<_> = names.iter().collect();
+            assert!(
+                distinct.len() == names.len() && hidden.is_empty(),
+                "{what}: {hidden:?}: {text}"
+            );
+        }
+    }
+}

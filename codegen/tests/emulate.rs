@@ -509,3 +509,51 @@ fn kinds_of_two_products_are_told_apart_by_their_names() {
     let twice: Vec<_> = found.iter().filter(twice).map(|it| it.message.as_str()).collect();
     assert_eq!(twice, ["the kind `photo` is there twice", "the kind `pet` is there twice"]);
 }
+
+/// An emulator has each version of a product for itself.
+#[test]
+fn a_field_refers_to_a_kind_of_its_own_product_and_version() {
+    const PHOTO: &str = "  photo: { file: true, create: upload, without: { upload: [width] } }\n";
+    let picture = |version: &str| {
+        PHOTO
+            .replace("photo: {", &format!("picture: {{{version}"))
+            .replace("upload", "photo.upload")
+    };
+    let of = |product: &str, version: &str| {
+        let text = UPLOAD.replace("zoo", product).replace(".v1.", &format!(".{version}."));
+        let text = text.replace("/v1/", &format!("/{version}/"));
+        text.replace("pages.example/", &format!("pages.example/{product}/{version}/"))
+    };
+    assert_eq!(
+        (MANIFEST.matches(PHOTO).count(), MANIFEST.matches("photo_ids: photo }").count()),
+        (1, 1)
+    );
+    for (product, version, good) in
+        [("zoo", "v1", true), ("zoo", "v2", false), ("ark", "v1", false)]
+    {
+        let mut files = fixture();
+        let path = format!("spec/{product}/{version}/photo/upload.yaml");
+        files.insert(&path, of(product, version));
+        let key = if version == "v1" { String::new() } else { format!(" version: {version},") };
+        let manifest = MANIFEST.replace("photo_ids: photo }", "photo_ids: picture }");
+        let (manifest, other) = match (product, good) {
+            (_, true) => (manifest.replace(PHOTO, &picture(&key)), None),
+            ("zoo", _) => (manifest.replace(PHOTO, &format!("{PHOTO}{}", picture(&key))), None),
+            _ => {
+                let (head, _) = MANIFEST.split_once("emulate:\n").expect("kinds");
+                (
+                    manifest,
+                    Some(format!("{head}emulate:\n{}", picture(&key)).replace("zoo", product)),
+                )
+            }
+        };
+        files.insert(PRODUCT, manifest);
+        let other_path = format!("spec/{product}/product.yaml");
+        files.extend(other.map(|other| (other_path.as_str(), other)));
+        let (_, found) = problems(&sources(&files));
+        // Whatever follows from it comes after it.
+        let found = found.first().map(|it| (it.code, it.message.as_str()));
+        let problem = (Code::BadEmulate, "zoo.v1 has no kind `picture`");
+        assert_eq!(found, (!good).then_some(problem), "{product} {version}");
+    }
+}

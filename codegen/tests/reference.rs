@@ -329,3 +329,46 @@ fn the_page_of_a_type_lists_each_call_that_uses_it_and_which_way() {
         assert_eq!(line, expected.as_deref(), "{ty} in {places:?}");
     }
 }
+
+/// Whoever reads the first line of each has read the worst.
+#[test]
+fn the_changes_of_each_owner_begin_with_those_that_break_most() {
+    let with_breaks = [
+        ("replace.yaml", "summary: Replace a pet", "summary: Exchange a pet"),
+        ("replace.yaml", "    born: { type: UnixMillis, example: \"1721899352428\" }\n", ""),
+        (
+            "replace.yaml",
+            "    size: { type: Size",
+            "    tail: { type: bool }\n    size: { type: Size",
+        ),
+        ("replace.yaml", "rate_limit: 10/s", "rate_limit: 5/s"),
+        ("replace.yaml", "range: 0..8", "range: 0..4"),
+        ("list.yaml", "    page_size:", "    colour: { type: string }\n    page_size:"),
+        ("list.yaml", "    pet_ids: { type: \"[PetId]\" }\n", "    ids: { type: \"[PetId]\" }\n"),
+        ("types.yaml", "Identifies a pet", "Names a pet"),
+    ];
+    let old = Release::read("v1", &sources(&fixture())).expect("no errors");
+    let (pages, problems) = reference(&sources(&edited(&with_breaks)), Some(&old));
+    let page = pages.get("src/changes.md").unwrap_or_else(|| panic!("{problems:?}"));
+    let rank = |word: &str, words: &[&str]| {
+        words.iter().position(|known| *known == word.trim()).unwrap_or_else(|| panic!("{word}"))
+    };
+    let mut of_replace = Vec::new();
+    for section in page.split("\n## ").skip(1) {
+        let rows = section.lines().filter(|line| line.starts_with('|')).skip(2);
+        let ranks: Vec<_> = rows
+            .map(|row| {
+                let mut cells = row.split('|').skip(1);
+                let mut cell = || cells.next().expect("a cell");
+                let wire = rank(cell(), &["**breaking**", "risky", "safe"]);
+                (wire, rank(cell(), &["**major**", "minor", "patch"]))
+            })
+            .collect();
+        assert!(!ranks.is_empty() && ranks.is_sorted(), "{section}");
+        if section.starts_with(r"zoo\.v1\.pet\.replace") {
+            of_replace = ranks.iter().map(|(wire, _)| *wire).collect();
+            of_replace.dedup();
+        }
+    }
+    assert_eq!(of_replace, [0, 1, 2], "one of each: {page}");
+}

@@ -209,3 +209,41 @@ fn an_operation_issues_tokens_only_in_the_way_that_the_runtime_asks_for_them() {
         assert_eq!(found, expected, "{spec}");
     }
 }
+
+/// The generated `modify` puts the id into a list of such ids.
+#[test]
+fn modify_searches_by_a_list_of_the_ids_of_its_path_and_by_nothing_else() {
+    const MODIFY: &str = "write: replace\nmodify: { read: list, by: pet_ids, lost: [owner_id, born, legs, tags, toys] }";
+    for (ty, good) in [
+        ("[PetId]", true),
+        ("[OwnerId]", false),
+        ("[string]", false),
+        ("[i32]", false),
+        ("[json]", false),
+        ("[Size]", false),
+        ("[Toy]", false),
+        ("[[PetId]]", false),
+        ("[{string: PetId}]", false),
+        ("{string: PetId}", false),
+        ("PetId", false),
+        ("string", false),
+    ] {
+        let mut files = fixture();
+        let ids = format!("pet_ids: {{ type: \"{ty}\" }}");
+        for (path, from, to) in [
+            (OPERATION, "write: replace", MODIFY),
+            // What is lost cannot be required.
+            (OPERATION, "type: OwnerId, required: true", "type: OwnerId"),
+            (LIST, "pet_ids: { type: \"[PetId]\" }", &ids),
+        ] {
+            let text = String::from_utf8(files[path].clone()).expect("UTF-8");
+            assert_eq!(text.matches(from).count(), 1, "{from}");
+            files.insert(path, text.replace(from, to).into_bytes());
+        }
+        let (_, problems) = lint(&sources(&files));
+        let found: Vec<_> = problems.iter().map(|it| (it.code, it.message.as_str())).collect();
+        let problem = (Code::BadModify, "the body of `list` has no list of ids `pet_ids`");
+        let expected: Vec<_> = (!good).then_some(problem).into_iter().collect();
+        assert_eq!(found, expected, "{ty}");
+    }
+}

@@ -137,6 +137,49 @@ fn an_answered_id_leads_to_the_other_operations_that_take_it() {
     assert_eq!(links(PHOTO), None, "its id has no type of its own");
 }
 
+/// Whether a response of a schema may have a value at a pointer.
+fn may_have(document: &Json, schema: &Json, pointer: &[&str]) -> bool {
+    if let Some(name) = schema["$ref"].as_str() {
+        let target = document.pointer(name.trim_start_matches('#')).expect("a schema");
+        return may_have(document, target, pointer);
+    }
+    let alternatives = ["anyOf", "oneOf", "allOf"].map(|key| schema[key].as_array());
+    if alternatives.into_iter().flatten().flatten().any(|one| may_have(document, one, pointer)) {
+        return true;
+    }
+    let Some((first, rest)) = pointer.split_first() else { return true };
+    let inside = match first.parse::<usize>() {
+        Ok(_) => &schema["items"],
+        Err(_) => &schema["properties"][first],
+    };
+    !inside.is_null() && may_have(document, inside, rest)
+}
+
+/// A client that follows a link would send nothing.
+#[test]
+fn each_link_takes_its_ids_from_where_the_schema_of_the_response_has_them() {
+    let document = json("openapi.json");
+    let paths = document["paths"].as_object().expect("paths").values();
+    let mut followed = Vec::new();
+    for operation in paths.flat_map(|path| path.as_object().expect("methods").values()) {
+        let success = &operation["responses"]["200"];
+        let schema = &success["content"]["application/json"]["schema"];
+        let links = success["links"].as_object().into_iter().flatten();
+        for id in links.flat_map(|(_, link)| link["parameters"].as_object().expect("ids").values())
+        {
+            let id = id.as_str().expect("an expression");
+            let pointer = id.strip_prefix("$response.body#/").expect("a place in the response");
+            let pointer: Vec<_> = pointer.split('/').collect();
+            assert!(may_have(&document, schema, &pointer), "{id} of {schema:#}");
+            followed.push(pointer.join("/"));
+        }
+    }
+    // Both kinds of response.
+    for known in ["owner_id", "data/pet/id", "data/pet/owner_id"] {
+        assert!(followed.iter().any(|pointer| pointer == known), "{known} in {followed:?}");
+    }
+}
+
 #[test]
 fn what_openapi_has_no_word_for_is_there_and_nothing_that_is_not_so() {
     assert_at(

@@ -127,4 +127,33 @@ mod tests {
         assert_eq!(quoted("a'b $(c) `d`"), r"'a'\''b $(c) `d`'");
         assert_eq!(encoded("a b/张"), "a%20b%2F%E5%BC%A0");
     }
+
+    /// As a server reads a part of a query. In a path, `+` would be itself.
+    fn decoded(text: &str) -> String {
+        let mut bytes = Vec::new();
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let length = if first == '%' { 3 } else { first.len_utf8() };
+            let (part, after) = rest.split_at(length);
+            match first {
+                '%' => bytes.push(u8::from_str_radix(&part[1..], 16).unwrap()),
+                '+' => bytes.push(b' '),
+                _ => bytes.extend_from_slice(part.as_bytes()),
+            }
+            rest = after;
+        }
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_server_reads_each_character_of_a_part_of_a_url_as_it_was_sent() {
+        let rest = ["é", "张", "𝄞", "+8613800000000", "100%25", "a=b&c=d#e"].map(str::to_owned);
+        for text in ('\0'..='\u{7f}').map(String::from).chain(rest) {
+            let sent = encoded(&text);
+            assert_eq!(decoded(&sent), text, "{sent}");
+            // RFC 3986: these never have a meaning of their own.
+            let is_unreserved = |c: char| c.is_ascii_alphanumeric() || "-._~%".contains(c);
+            assert!(sent.chars().all(is_unreserved), "{sent}");
+        }
+    }
 }

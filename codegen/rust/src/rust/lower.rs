@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::markdown;
 use crate::model::{
     Api, Enum, Field, Message, Modify, Number, Object, Operation, OperationId, Paging, Side, Type,
+    Upload,
 };
 use crate::names;
 use crate::rust::checks::Checks;
@@ -45,6 +46,9 @@ pub(crate) fn lower(api: &Api) -> Crate<'_> {
         conversions: conversions::all(api),
     }
 }
+
+/// What the generated methods call something of their own.
+const LOCALS: [&str; 8] = ["query", "body", "resource", "token", "item", "change", "found", "next"];
 
 struct Lowerer<'a> {
     api: &'a Api,
@@ -185,7 +189,7 @@ impl<'a> Lowerer<'a> {
                 .map(|field| self.path_parameter(field, operation))
                 .collect(),
             content_type: operation.content_type(&self.api.platform).map(str::to_owned),
-            upload: operation.upload.as_ref().map(|upload| names::snake(&upload.field)),
+            upload: operation.upload.as_ref().map(file_argument),
             modify: operation
                 .modify
                 .as_ref()
@@ -217,16 +221,16 @@ impl Lowerer<'_> {
             Number::Integer(max) => Some(max),
             Number::Float(_) => None,
         });
+        let required: Vec<_> =
+            reading.fields(Side::Query).iter().filter(|field| field.required).collect();
         Some(Modification {
             docs: docs::modify(operation, modify, reading),
             items,
             reading: names::constant(&read.resource, &read.method),
             query: names::query_type(&request),
-            arguments: reading
-                .fields(Side::Query)
+            arguments: required
                 .iter()
-                .filter(|f| f.required)
-                .map(|f| self.parameter(f))
+                .map(|field| self.query_argument(field, operation, &required))
                 .collect(),
             page_size: most.filter(|_| modify.by.is_none()),
             body: reading.body().map(|_| {
@@ -239,12 +243,35 @@ impl Lowerer<'_> {
     /// The other arguments of the method keep their names.
     fn path_parameter(&self, field: &Field, operation: &Operation) -> Parameter {
         let mut parameter = self.parameter(field);
-        let is_file = operation
-            .upload
-            .as_ref()
-            .is_some_and(|upload| names::snake(&upload.field) == parameter.name);
-        if is_file || matches!(parameter.name.as_str(), "query" | "body" | "resource" | "token") {
+        let file = operation.upload.as_ref().map(file_argument);
+        let others = operation.fields(Side::Path).iter().filter(|other| other.name != field.name);
+        let others: Vec<_> = others.map(|other| names::field(&other.name)).collect();
+        let is_taken = |name: &String| {
+            LOCALS.contains(&name.as_str()) || file.as_ref() == Some(name) || others.contains(name)
+        };
+        while is_taken(&parameter.name) {
             parameter.name.push_str("_in_path");
+        }
+        parameter
+    }
+
+    /// A field of the query that `modify` takes beside the id and the change.
+    fn query_argument(&self, field: &Field, operation: &Operation, others: &[&Field]) -> Parameter {
+        let mut parameter = self.parameter(field);
+        let path = operation.fields(Side::Path).iter();
+        let path: Vec<_> = path.map(|field| self.path_parameter(field, operation).name).collect();
+        let is_other = |other: &&Field| other.name != field.name;
+        let others: Vec<_> = others
+            .iter()
+            .copied()
+            .filter(is_other)
+            .map(|other| names::field(&other.name))
+            .collect();
+        while LOCALS.contains(&parameter.name.as_str())
+            || path.contains(&parameter.name)
+            || others.contains(&parameter.name)
+        {
+            parameter.name.push_str("_in_query");
         }
         parameter
     }
@@ -256,6 +283,15 @@ impl Lowerer<'_> {
             ty: self.ty(&field.ty),
         }
     }
+}
+
+/// The argument that takes the file. Query and body keep their names.
+fn file_argument(upload: &Upload) -> String {
+    let mut name = names::field(&upload.field);
+    if LOCALS.contains(&name.as_str()) {
+        name.push_str("_file");
+    }
+    name
 }
 
 /// The setter of a field of the body.
