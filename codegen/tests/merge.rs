@@ -4,6 +4,8 @@
 
 #[path = "merge/blame.rs"]
 mod blame;
+#[path = "merge/comments.rs"]
+mod comments;
 #[path = "merge/ends.rs"]
 mod ends;
 #[path = "merge/facts.rs"]

@@ -1,5 +1,9 @@
 //! What an operation or a field states beside its type.
 
+use std::collections::BTreeMap;
+
+use feishu_codegen::diff::{Diff, Wire};
+
 use crate::base::{between, files, sources};
 use crate::types::with_types;
 
@@ -24,6 +28,112 @@ fn all_that_a_client_does_by_an_error_of_the_platform_is_compared() {
                 changes.map(|change| (change.id.as_str(), change.place.to_string())).collect();
             assert_eq!(found, [(expected, "platform#/errors/99".to_owned())], "{to}");
         }
+    }
+}
+
+/// All lists of some of these words, in every order.
+fn lists<'a>(words: &[&'a str]) -> Vec<Vec<&'a str>> {
+    let mut all = vec![vec![]];
+    let mut at = 0;
+    while let Some(list) = all.get(at).cloned() {
+        let others = words.iter().filter(|word| !list.contains(*word));
+        all.extend(others.map(|word| [&list[..], &[*word]].concat()));
+        at += 1;
+    }
+    all
+}
+
+/// All pairs of them.
+fn pairs<'a>(lists: &[Vec<&'a str>]) -> Vec<[Vec<&'a str>; 2]> {
+    let with =
+        |old: &Vec<&'a str>| lists.iter().map(|new| [old.clone(), new.clone()]).collect::<Vec<_>>();
+    lists.iter().flat_map(with).collect()
+}
+
+/// How many words the first list has that the second lacks.
+fn lacking(list: &[&str], other: &[&str]) -> usize {
+    list.iter().filter(|word| !other.contains(word)).count()
+}
+
+/// The classes of the changes by their place.
+fn by_place(diff: &Diff) -> BTreeMap<String, Vec<&str>> {
+    let mut found = BTreeMap::<String, Vec<&str>>::new();
+    for change in &diff.changes {
+        found.entry(change.place.to_string()).or_default().push(&change.id);
+    }
+    found.values_mut().for_each(|ids| ids.sort_unstable());
+    found
+}
+
+/// A client takes the first kind that it has, so another one in front is another caller.
+#[test]
+fn which_tokens_suffice_and_which_one_comes_first_is_compared_for_all_pairs_of_lists() {
+    let kinds = ["tenant_access_token", "user_access_token", "app_access_token"];
+    let cases = pairs(&lists(&kinds));
+    let with = |side: usize| {
+        let mut files = files();
+        let get = files.iter().find(|(path, _)| path.ends_with("pet/get.yaml"));
+        let (_, get) = get.expect("a file").clone();
+        let tokens = "tokens: [tenant_access_token]";
+        assert_eq!(get.matches(tokens).count(), 1);
+        for (at, case) in cases.iter().enumerate() {
+            let text = get.replace("pet.get", &format!("pet.get_{at}"));
+            let text = text.replace("/pets/", &format!("/pets_{at}/"));
+            let text = text.replace(tokens, &format!("tokens: [{}]", case[side].join(", ")));
+            files.push((format!("spec/zoo/v1/pet/get_{at}.yaml"), text));
+        }
+        sources(&files)
+    };
+    let diff = between(&with(0), &with(1));
+    let found = by_place(&diff);
+    for (at, [old, new]) in cases.iter().enumerate() {
+        let (gone, come) = (lacking(old, new), lacking(new, old));
+        let is_turned = gone + come == 0 && old != new;
+        let expected = match (old.as_slice(), new.as_slice()) {
+            ([], []) => vec![],
+            ([], _) => vec!["token-became-needed"],
+            (_, []) => vec!["token-no-longer-needed"],
+            _ => [
+                vec!["token-kind-added"; come],
+                vec!["token-kind-removed"; gone],
+                vec!["token-kinds-reordered"; usize::from(is_turned || old[0] != new[0])],
+            ]
+            .concat(),
+        };
+        let place = format!("zoo.v1.pet.get_{at}#/tokens");
+        let found = found.get(&place).cloned().unwrap_or_default();
+        assert_eq!(found, expected, "{old:?} -> {new:?}");
+    }
+    let turned = diff.changes.iter().filter(|change| change.id == "token-kinds-reordered");
+    assert!(turned.map(|change| change.wire).all(|wire| wire == Wire::Risky));
+}
+
+/// Any one of them suffices: whoever has one that goes may lose the field.
+#[test]
+fn the_scopes_of_a_field_are_judged_by_whether_each_still_suffices_for_all_pairs_of_lists() {
+    let cases = pairs(&lists(&["zoo:a", "zoo:b", "zoo:c"]));
+    let with = |side: usize| {
+        let field = |(at, case): (usize, &[Vec<&str>; 2])| match case[side].as_slice() {
+            [] => format!("      f{at}: {{ type: i32 }}\n"),
+            scopes => format!("      f{at}: {{ type: i32, scopes: {scopes:?} }}\n"),
+        };
+        let fields: String = cases.iter().enumerate().map(field).collect();
+        let legs = "      legs: { type: i32 }\n";
+        with_types(legs, &format!("{legs}{fields}"))
+    };
+    let diff = between(&with(0), &with(1));
+    let found = by_place(&diff);
+    for (at, [old, new]) in cases.iter().enumerate() {
+        let expected = match (old.as_slice(), new.as_slice()) {
+            (old, new) if old == new => vec![],
+            ([], _) => vec!["response-field-permission-needed"],
+            (_, []) => vec!["response-field-permission-no-longer-needed"],
+            _ if lacking(old, new) > 0 => vec!["response-field-permission-changed"],
+            _ if lacking(new, old) > 0 => vec!["response-field-permission-widened"],
+            _ => vec!["text-changed"],
+        };
+        let found = found.get(&format!("zoo.v1.Pet#/fields/f{at}")).cloned().unwrap_or_default();
+        assert_eq!(found, expected, "{old:?} -> {new:?}");
     }
 }
 

@@ -158,6 +158,60 @@ fn an_object_of_several_pages_has_each_field_once_with_what_each_of_them_states(
     }
 }
 
+/// All that two pages may state of a field, and all that one of them may state of it later. A field that one page alone has
+/// follows that page.
+#[test]
+fn what_a_page_does_not_state_of_a_field_of_a_shared_object_stays_if_another_page_did() {
+    /// Whether it is deprecated, and whether it needs a scope.
+    const STATES: [(bool, bool); 4] = [(false, false), (false, true), (true, false), (true, true)];
+    let mut cases = Vec::new();
+    for one in STATES {
+        for two in STATES {
+            cases.extend(STATES.map(|later| [one, two, later]));
+        }
+    }
+    let marks = |depth: usize| format!("{}└ ", "&nbsp;&nbsp;".repeat(depth));
+    let rows = |at: usize, kind: &str| -> String {
+        let object = |(number, case): (usize, &[(bool, bool); 3])| {
+            let (deprecated, scope) = case[at];
+            let prose = if deprecated { "已废弃" } else { "x" };
+            let scope = scope.then(|| format!("<br>**字段权限要求**：<br>- x(zoo:s{at})"));
+            let scope = scope.unwrap_or_default();
+            format!(
+                "| {}{kind}{number} | {kind}_{number}x | x |\n| {}a | string | {prose}{scope} |\n",
+                marks(1),
+                marks(2)
+            )
+        };
+        cases.iter().enumerate().map(object).collect()
+    };
+    let one = |at: usize| {
+        let rows = rows(at, "both") + &rows(at, "sole");
+        page("feed", None, (rows.trim_end(), "{}"))
+    };
+    let two = page("wash", None, (rows(1, "both").trim_end(), "{}"));
+    let mut files = beginning();
+    take(&mut files, &[one(0), two]);
+    let imported = import(&[one(2)], &sources(&files), "spec", &mut |_| {});
+    assert_eq!(imported.outcomes[0].verdict, Verdict::Updated, "{:?}", imported.outcomes);
+    files.extend(imported.files.iter().map(|(path, text)| (path.to_owned(), text.to_owned())));
+    let all: String = files.values().map(String::as_str).collect();
+    let declared: BTreeMap<&str, &str> =
+        all.split("    wire: ").skip(1).filter_map(|text| text.split_once('\n')).collect();
+    for (kind, stating) in [("both", &[0, 1, 2][..]), ("sole", &[2])] {
+        for (number, case) in cases.iter().enumerate() {
+            let fields = declared[format!("{kind}_{number}x").as_str()];
+            let line = fields.lines().find(|line| line.starts_with("      a: ")).expect(fields);
+            let deprecated = stating.iter().any(|at| case[*at].0);
+            assert_eq!(line.contains("deprecated: true"), deprecated, "{kind} {case:?}: {line}");
+            for (at, (_, scope)) in case.iter().enumerate() {
+                let stated = *scope && stating.contains(&at);
+                assert_eq!(line.contains(&format!("zoo:s{at}")), stated, "{kind} {case:?}: {line}");
+            }
+        }
+    }
+}
+
 #[test]
 fn requests_mean_one_object_only_if_they_list_the_same() {
     let owner =

@@ -202,10 +202,16 @@ impl Builder<'_> {
     fn close(&mut self, end: Span) -> Step {
         let node = match self.open.pop() {
             Some(Open::List(start, items)) => {
-                Node { value: Value::List(items), span: self.join(start, end) }
+                let last = items.last().map(|item| item.span);
+                Node { value: Value::List(items), span: self.join(start, last, end) }
             }
-            Some(Open::Map(start, entries)) => {
-                Node { value: Value::Map(entries.all), span: self.join(start, end) }
+            Some(Open::Map(start, Entries { all, .. })) => {
+                // A key without a value has an empty one where the next token starts.
+                let last = all.last().map(|(key, node)| match node.value {
+                    Value::Null if node.span.start == node.span.end => key.span,
+                    _ => node.span,
+                });
+                Node { value: Value::Map(all), span: self.join(start, last, end) }
             }
             None => return Ok(()),
         };
@@ -250,7 +256,11 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn join(&self, start: Span, end: Span) -> Span {
+    /// A list or mapping in block style ends with its `last` value: a comment behind that may be about the next token,
+    /// where the parser ends it. One in brackets ends with its bracket.
+    fn join(&self, start: Span, last: Option<Span>, end: Span) -> Span {
+        let is_flow = end.start < end.end;
+        let end = last.filter(|_| !is_flow).unwrap_or(end);
         self.trimmed(Span { end: end.end.max(start.end), ..start })
     }
 

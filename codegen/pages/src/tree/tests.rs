@@ -247,6 +247,41 @@ fn a_sample_is_looked_into_through_lists_of_lists() {
     }
 }
 
+/// Elements leave out what they have no value for: in all ways in which each field comes first in one of three elements, and
+/// is repeated in the later ones or not.
+#[test]
+fn fields_that_only_some_elements_of_a_list_have_are_shown_by_the_sample() {
+    let rows = vec![
+        list("owners", "user"),
+        text("name"),
+        object("home", "place"),
+        text("street"),
+        text("phone"),
+        text("stage"),
+    ];
+    let values = [("name", json!("x")), ("home", json!({ "street": "y" })), ("phone", json!("1"))];
+    for case in 0..3_usize.pow(3) {
+        let first = [case % 3, case / 3 % 3, case / 9];
+        if !first.is_sorted() {
+            continue;
+        }
+        for repeated in [false, true] {
+            let has = |at: usize, from: usize| at == from || repeated && at > from;
+            let element = |at: usize| -> Json {
+                let fields = values.iter().zip(first).filter(|(_, from)| has(at, *from));
+                fields.map(|((name, value), _)| ((*name).to_owned(), value.clone())).collect()
+            };
+            let elements = [0, 1, 2].map(element);
+            let expected = ("owners(name home(street) phone) stage".to_owned(), 0);
+            for owners in [json!(elements), json!([[], [elements[0], elements[1]], [elements[2]]])]
+            {
+                let sample = json!({ "owners": owners, "stage": "z" });
+                assert_eq!(inferred(rows.clone(), Some(sample.clone())), expected, "{sample}");
+            }
+        }
+    }
+}
+
 /// A page with these rows in the body, and nothing that tells how they are nested.
 fn page(rows: &[&str]) -> UnnestedPage {
     let rows: String = rows.iter().map(|row| format!("{row} | x\n")).collect();
