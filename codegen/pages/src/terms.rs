@@ -77,6 +77,7 @@ pub(crate) const SECONDS: Term =
 pub(crate) const IDEMPOTENT: Term = Term(&["幂等"]);
 pub(crate) const DEPRECATED_FIELD: Term =
     Term(&["已废弃", "废弃字段", "（废弃）", "已弃用", "即将下线字段", "该字段即将下线"]);
+pub(crate) const NOTE: Term = Term(&["注意", "注意事项", "请注意"]);
 /// In a note to a field, which may also speak of others.
 pub(crate) const THIS_FIELD_GOES: Term = Term(&["该字段即将下线", "该字段已废弃", "该字段已弃用"]);
 /// In the title of a page.

@@ -29,6 +29,8 @@ enum Label {
     Values,
     Rules,
     Scopes,
+    /// A note of the vendor's.
+    Note,
     Other,
 }
 
@@ -36,6 +38,7 @@ pub(super) fn read(text: &str, ty: &RowType) -> Cell {
     let mut cell = Cell::default();
     let (mut label, mut prose) = (Label::Prose, String::new());
     let (mut example, mut default) = (String::new(), String::new());
+    let mut values = Vec::new();
     let (mut notes, mut open_rule) = (String::new(), None::<String>);
     for line in text.lines().flat_map(pieces).map(str::trim) {
         let mut rest = line;
@@ -55,9 +58,7 @@ pub(super) fn read(text: &str, ty: &RowType) -> Cell {
             }
             Label::Example => push_line(&mut example, rest),
             Label::Default => push_line(&mut default, rest),
-            Label::Values => {
-                cell.values.extend(items(rest, has_key(rest)).filter_map(|item| value(item, ty)));
-            }
+            Label::Values => values.push(rest),
             Label::Rules => {
                 for item in items(rest, is_rule) {
                     // What a rule allows may be on the line after its name.
@@ -69,8 +70,18 @@ pub(super) fn read(text: &str, ty: &RowType) -> Cell {
                 }
             }
             Label::Scopes => cell.scopes.extend(scopes(rest)),
-            Label::Other => push_line(&mut notes, rest),
+            Label::Note => push_line(&mut notes, rest),
+            Label::Other => {}
         }
+    }
+    // Only where all items are in one line was it joined: elsewhere, what looks like an item inside of one is its meaning.
+    let items_of = |line: &'_ str| value(line, ty).is_some();
+    match values.as_slice() {
+        lines if lines.iter().filter(|line| items_of(line)).count() == 1 => {
+            let items = lines.iter().flat_map(|line| items(line, has_key(line)));
+            cell.values.extend(items.filter_map(|item| value(item, ty)));
+        }
+        lines => cell.values.extend(lines.iter().filter_map(|line| value(line, ty))),
     }
     cell.example = sample(&example, ty);
     cell.default = sample(&default, ty);
@@ -103,11 +114,14 @@ impl Cell {
     }
 }
 
-/// A line, cut before each label that is in it: who copies a page may join its lines.
+/// A line, cut before each label that is in it: who copies a page may join its lines. What follows a label that is not
+/// known is text of somebody's own, whatever is in it.
 fn pieces(line: &str) -> impl Iterator<Item = &str> {
+    let is_text = labelled(line.trim()).is_some_and(|(label, _)| label == Label::Other);
     let is_label = |at: &usize| {
         let rest = line.get(*at..).unwrap_or_default();
-        labelled(rest).is_some_and(|(label, _)| label != Label::Other) && has_colon(rest)
+        let known = |(label, _)| !matches!(label, Label::Other | Label::Note);
+        !is_text && labelled(rest).is_some_and(known) && has_colon(rest)
     };
     let starts = line.match_indices("**").map(|(at, _)| at).filter(|at| *at > 0).filter(is_label);
     cut(line, starts.collect())
@@ -180,6 +194,7 @@ fn labelled(line: &str) -> Option<(Label, &str)> {
         None if terms::FIELD_SCOPES.is_in(word) => Label::Scopes,
         // A rule of its own, not in a list of them.
         None if is_rule(word) => return Some((Label::Rules, inner)),
+        None if terms::NOTE.is(word) => Label::Note,
         None => Label::Other,
     };
     Some((label, rest))
