@@ -70,7 +70,9 @@ impl Compared {
                     Some(end) => {
                         let stated = match end {
                             // No reader of JSON tells whole numbers beyond that apart.
-                            Number::Integer(value) => value.min(*EXACT.end()) as f64,
+                            Number::Integer(value) => {
+                                value.clamp(*EXACT.start(), *EXACT.end()) as f64
+                            }
                             Number::Float(value) => value,
                         };
                         assert_eq!(schema[*keyword].as_f64(), Some(stated), "{at}");
