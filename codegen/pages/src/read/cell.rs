@@ -44,6 +44,7 @@ pub(super) fn read(text: &str, ty: &RowType) -> Cell {
         let mut rest = line;
         if let Some((found, after)) = labelled(line) {
             (label, rest) = (found, after);
+            open_rule = None;
         } else if line.is_empty() {
             // A blank line ends what may go over several.
             if matches!(label, Label::Example | Label::Default) {
@@ -62,7 +63,9 @@ pub(super) fn read(text: &str, ty: &RowType) -> Cell {
             Label::Rules => {
                 for item in items(rest, is_rule) {
                     // What a rule allows may be on the line after its name.
-                    let item = open_rule.take().map(|name| name + item).unwrap_or(item.to_owned());
+                    let is_limit = !is_rule(item.trim_start_matches(MARKS).trim_start());
+                    let name = open_rule.take().filter(|_| is_limit).unwrap_or_default();
+                    let item = name + item;
                     match item.trim_end_matches('*').ends_with(['：', ':']) {
                         true => open_rule = Some(item),
                         false => rule(&item, ty, &mut cell.rules),
@@ -75,13 +78,11 @@ pub(super) fn read(text: &str, ty: &RowType) -> Cell {
         }
     }
     // Only where all items are in one line was it joined: elsewhere, what looks like an item inside of one is its meaning.
-    let items_of = |line: &'_ str| value(line, ty).is_some();
-    match values.as_slice() {
-        lines if lines.iter().filter(|line| items_of(line)).count() == 1 => {
-            let items = lines.iter().flat_map(|line| items(line, has_key(line)));
-            cell.values.extend(items.filter_map(|item| value(item, ty)));
-        }
-        lines => cell.values.extend(lines.iter().filter_map(|line| value(line, ty))),
+    let is_joined = values.iter().filter(|line| value(line, ty).is_some()).count() == 1;
+    for line in values {
+        let is_item = has_key(line);
+        let items = items(line, |text| is_joined && is_item(text));
+        cell.values.extend(items.filter_map(|item| value(item, ty)));
     }
     cell.example = sample(&example, ty);
     cell.default = sample(&default, ty);
@@ -135,7 +136,7 @@ fn has_colon(label: &str) -> bool {
     })
 }
 
-/// The items of a list, of which several may be in one line. What looks like an item to nobody is text of the one before.
+/// The items of a list, of which several may be in one line, each with its mark.
 fn items(line: &str, is_item: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
     let mark = line.chars().next().filter(|mark| MARKS.contains(mark));
     let starts = mark.map(|mark| {

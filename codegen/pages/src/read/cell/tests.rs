@@ -310,6 +310,14 @@ fn a_rule_may_be_a_label_of_its_own_with_its_limit_on_a_later_line() {
         assert_eq!(read(said, &list).rules.stated, expected, "{said}");
     }
     assert_eq!(read("**最大长度**：\n\n**示例值**：50", &list).rules, Rules::default());
+    // A name without a limit takes none from the next rule, and takes it nothing.
+    for said in [
+        "**最小长度**：\n**示例值**：x\n**数据校验规则**：\n- 最大长度：`50`",
+        "**数据校验规则**：\n- 最小长度：\n- 最大长度：`50`",
+        "**最小长度**：\n**最大长度**：50",
+    ] {
+        assert_eq!(read(said, &list).rules.stated, expected, "{said}");
+    }
 }
 
 #[test]
