@@ -260,10 +260,12 @@ async fn a_change_may_borrow_and_one_that_owns_can_be_spawned() {
 #[tokio::test]
 async fn every_kind_of_field_goes_from_an_answer_into_a_request() {
     let course = |title: &str| json!({ "title": title, "steps": [{ "minutes": 3 }], "labels": { "a": "b" }, "new": 1 });
+    let step = |minutes: i32| json!({ "minutes": minutes, "new": 1 });
+    let written = |minutes: i32| json!({ "minutes": minutes });
     let dish = |id: &str, heat: i32| {
         json!({
-            "id": id, "heat": heat, "course": course(id), "sides": [course("f")],
-            "before": course("g"), "after": [course("h")],
+            "id": id, "heat": heat, "course": step(heat), "sides": [step(4)],
+            "before": step(5), "after": [step(6)],
         })
     };
     let menu = json!({
@@ -288,8 +290,8 @@ async fn every_kind_of_field_goes_from_an_answer_into_a_request() {
             "title": "午餐", "price": 9.5, "guests": 4, "dish_ids": ["7", "8"], "heats": [2, 1],
             "starter": course("a"), "main": course("b"), "courses": [course("c")],
             "by_day": { "mon": course("d") }, "grid": [[course("e")], []],
-            "of_dishes": [course("7"), course("8")], "sides": [[course("f")], [course("f")]],
-            "before": [course("g"), course("g")], "after": [[course("h")], [course("h")]],
+            "of_dishes": [written(2), written(1)], "sides": [[written(4)], [written(4)]],
+            "before": [written(5), written(5)], "after": [[written(6)], [written(6)]],
         })
     );
 }

@@ -145,10 +145,10 @@ pub static ALL: &[Contract] = &[
             RequestField::new("courses", WireType::List(&WireType::Object(COURSE_INPUT_FIELDS))),
             RequestField::new("by_day", WireType::Map(&WireType::Object(COURSE_INPUT_FIELDS))),
             RequestField::new("grid", WireType::List(&WireType::List(&WireType::Object(COURSE_INPUT_FIELDS)))),
-            RequestField::new("of_dishes", WireType::List(&WireType::Object(COURSE_INPUT_FIELDS))),
-            RequestField::new("sides", WireType::List(&WireType::List(&WireType::Object(COURSE_INPUT_FIELDS)))),
-            RequestField::new("before", WireType::List(&WireType::Object(COURSE_INPUT_FIELDS))),
-            RequestField::new("after", WireType::List(&WireType::List(&WireType::Object(COURSE_INPUT_FIELDS)))),
+            RequestField::new("of_dishes", WireType::List(&WireType::Object(STEP_INPUT_FIELDS))),
+            RequestField::new("sides", WireType::List(&WireType::List(&WireType::Object(STEP_INPUT_FIELDS)))),
+            RequestField::new("before", WireType::List(&WireType::Object(STEP_INPUT_FIELDS))),
+            RequestField::new("after", WireType::List(&WireType::List(&WireType::Object(STEP_INPUT_FIELDS)))),
             RequestField::new("remark", WireType::String),
         ])
         .modify(Modify {

@@ -83,7 +83,7 @@ impl TryFrom<&Menu> for ReplaceMenu {
                         .iter()
                         .map(|value| {
                             modify::needed(&value.course, "course")
-                                .and_then(CourseInput::try_from)
+                                .and_then(StepInput::try_from)
                         })
                         .collect::<Result<_, Error>>()
                 })
@@ -99,7 +99,7 @@ impl TryFrom<&Menu> for ReplaceMenu {
                                 .and_then(|value| {
                                     value
                                         .iter()
-                                        .map(CourseInput::try_from)
+                                        .map(StepInput::try_from)
                                         .collect::<Result<_, Error>>()
                                 })
                         })
@@ -112,7 +112,7 @@ impl TryFrom<&Menu> for ReplaceMenu {
                 .map(|value| {
                     value
                         .iter()
-                        .map(|value| CourseInput::try_from(&value.before))
+                        .map(|value| StepInput::try_from(&value.before))
                         .collect::<Result<_, Error>>()
                 })
                 .transpose()?,
@@ -126,7 +126,7 @@ impl TryFrom<&Menu> for ReplaceMenu {
                             let value = &value.after;
                             value
                                 .iter()
-                                .map(CourseInput::try_from)
+                                .map(StepInput::try_from)
                                 .collect::<Result<_, Error>>()
                         })
                         .collect::<Result<_, Error>>()

@@ -36,10 +36,10 @@ pub fn valid() -> impl Strategy<Value = ReplaceMenu> {
         ),
         (
             option::of(vec(vec(super::course_input::valid(), 0..=4), 0..=4)),
-            option::of(vec(super::course_input::valid(), 0..=4)),
-            option::of(vec(vec(super::course_input::valid(), 0..=4), 0..=4)),
-            option::of(vec(super::course_input::valid(), 0..=4)),
-            option::of(vec(vec(super::course_input::valid(), 0..=4), 0..=4)),
+            option::of(vec(super::step_input::valid(), 0..=4)),
+            option::of(vec(vec(super::step_input::valid(), 0..=4), 0..=4)),
+            option::of(vec(super::step_input::valid(), 0..=4)),
+            option::of(vec(vec(super::step_input::valid(), 0..=4), 0..=4)),
             option::of(strategies::text()),
         ),
     )
@@ -167,7 +167,7 @@ pub fn broken() -> Vec<Broken<ReplaceMenu>> {
             ),
         );
     }
-    for inner in super::course_input::broken() {
+    for inner in super::step_input::broken() {
         let pointer = format!("/of_dishes/0{}", inner.pointer);
         let broken = inner.strategy.prop_map(|item| vec![item]);
         all.push(
@@ -180,7 +180,7 @@ pub fn broken() -> Vec<Broken<ReplaceMenu>> {
             ),
         );
     }
-    for inner in super::course_input::broken() {
+    for inner in super::step_input::broken() {
         let pointer = format!("/sides/0/0{}", inner.pointer);
         let broken = inner
             .strategy
@@ -196,7 +196,7 @@ pub fn broken() -> Vec<Broken<ReplaceMenu>> {
             ),
         );
     }
-    for inner in super::course_input::broken() {
+    for inner in super::step_input::broken() {
         let pointer = format!("/before/0{}", inner.pointer);
         let broken = inner.strategy.prop_map(|item| vec![item]);
         all.push(
@@ -209,7 +209,7 @@ pub fn broken() -> Vec<Broken<ReplaceMenu>> {
             ),
         );
     }
-    for inner in super::course_input::broken() {
+    for inner in super::step_input::broken() {
         let pointer = format!("/after/0/0{}", inner.pointer);
         let broken = inner
             .strategy

@@ -5,7 +5,7 @@
 use feishu_core::wire;
 
 use crate::generated::ids::DishId;
-use crate::generated::types::{Heat, MenuCourse};
+use crate::generated::types::{Heat, MenuStep};
 
 /// A dish on a menu.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,25 +27,25 @@ pub struct MenuDish {
     /// The field `course`.
     ///
     /// Wire name `course`, optional, an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<MenuCourse>"))]
-    pub course: Option<MenuCourse>,
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<MenuStep>"))]
+    pub course: Option<MenuStep>,
 
     /// The field `sides`.
     ///
     /// Wire name `sides`, optional, a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<MenuCourse>>>"))]
-    pub sides: Option<Vec<MenuCourse>>,
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<MenuStep>>>"))]
+    pub sides: Option<Vec<MenuStep>>,
 
     /// The field `before`.
     ///
     /// Wire name `before`, required, an object.
-    pub before: MenuCourse,
+    pub before: MenuStep,
 
     /// The field `after`.
     ///
     /// Wire name `after`, required, a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Option<MenuCourse>>"))]
-    pub after: Vec<MenuCourse>,
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Option<MenuStep>>"))]
+    pub after: Vec<MenuStep>,
 }
 
 impl wire::Decode for MenuDish {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::ids::DishId;
-use crate::generated::types::{CourseInput, Heat};
+use crate::generated::types::{CourseInput, Heat, StepInput};
 
 /// The body of `kitchen.v1.menu.replace`: replace a menu.
 ///
@@ -83,26 +83,26 @@ pub struct ReplaceMenu {
     /// The field `of_dishes`.
     ///
     /// Wire name `of_dishes`, optional, a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<CourseInput>"))]
-    pub of_dishes: Option<Vec<CourseInput>>,
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<StepInput>"))]
+    pub of_dishes: Option<Vec<StepInput>>,
 
     /// The field `sides`.
     ///
     /// Wire name `sides`, optional, a list, each item a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Vec<CourseInput>>"))]
-    pub sides: Option<Vec<Vec<CourseInput>>>,
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Vec<StepInput>>"))]
+    pub sides: Option<Vec<Vec<StepInput>>>,
 
     /// The field `before`.
     ///
     /// Wire name `before`, optional, a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<CourseInput>"))]
-    pub before: Option<Vec<CourseInput>>,
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<StepInput>"))]
+    pub before: Option<Vec<StepInput>>,
 
     /// The field `after`.
     ///
     /// Wire name `after`, optional, a list, each item a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Vec<CourseInput>>"))]
-    pub after: Option<Vec<Vec<CourseInput>>>,
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Vec<StepInput>>"))]
+    pub after: Option<Vec<Vec<StepInput>>>,
 
     /// The field `remark`.
     ///
@@ -259,7 +259,7 @@ impl ReplaceMenu {
 
     /// Sets `of_dishes`. The field `of_dishes`.
     #[must_use]
-    pub fn of_dishes(mut self, of_dishes: impl IntoIterator<Item = CourseInput>) -> Self {
+    pub fn of_dishes(mut self, of_dishes: impl IntoIterator<Item = StepInput>) -> Self {
         self.of_dishes = Some(of_dishes.into_iter().collect());
         self
     }
@@ -268,7 +268,7 @@ impl ReplaceMenu {
     #[must_use]
     pub fn maybe_of_dishes(
         mut self,
-        of_dishes: Option<impl IntoIterator<Item = CourseInput>>,
+        of_dishes: Option<impl IntoIterator<Item = StepInput>>,
     ) -> Self {
         self.of_dishes = of_dishes.map(|items| items.into_iter().collect());
         self
@@ -276,48 +276,42 @@ impl ReplaceMenu {
 
     /// Sets `sides`. The field `sides`.
     #[must_use]
-    pub fn sides(mut self, sides: impl IntoIterator<Item = Vec<CourseInput>>) -> Self {
+    pub fn sides(mut self, sides: impl IntoIterator<Item = Vec<StepInput>>) -> Self {
         self.sides = Some(sides.into_iter().collect());
         self
     }
 
     /// Like [`sides`](Self::sides), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_sides(
-        mut self,
-        sides: Option<impl IntoIterator<Item = Vec<CourseInput>>>,
-    ) -> Self {
+    pub fn maybe_sides(mut self, sides: Option<impl IntoIterator<Item = Vec<StepInput>>>) -> Self {
         self.sides = sides.map(|items| items.into_iter().collect());
         self
     }
 
     /// Sets `before`. The field `before`.
     #[must_use]
-    pub fn before(mut self, before: impl IntoIterator<Item = CourseInput>) -> Self {
+    pub fn before(mut self, before: impl IntoIterator<Item = StepInput>) -> Self {
         self.before = Some(before.into_iter().collect());
         self
     }
 
     /// Like [`before`](Self::before), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_before(mut self, before: Option<impl IntoIterator<Item = CourseInput>>) -> Self {
+    pub fn maybe_before(mut self, before: Option<impl IntoIterator<Item = StepInput>>) -> Self {
         self.before = before.map(|items| items.into_iter().collect());
         self
     }
 
     /// Sets `after`. The field `after`.
     #[must_use]
-    pub fn after(mut self, after: impl IntoIterator<Item = Vec<CourseInput>>) -> Self {
+    pub fn after(mut self, after: impl IntoIterator<Item = Vec<StepInput>>) -> Self {
         self.after = Some(after.into_iter().collect());
         self
     }
 
     /// Like [`after`](Self::after), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_after(
-        mut self,
-        after: Option<impl IntoIterator<Item = Vec<CourseInput>>>,
-    ) -> Self {
+    pub fn maybe_after(mut self, after: Option<impl IntoIterator<Item = Vec<StepInput>>>) -> Self {
         self.after = after.map(|items| items.into_iter().collect());
         self
     }
